@@ -1,0 +1,141 @@
+"""What any face may ask of the running service; the faces translate and do no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.monitor.book import Book
+from app.slo.errors import NotYetEvaluated, UnknownSlo
+from app.slo.snapshot import Snapshot, State, Status
+from app.slo.verdict import Verdict, judge
+
+EXPIRES_AFTER_STEPS = 3
+"""A snapshot that is older than this many steps when it is read speaks for nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the service can answer, and what a person should know if it cannot or only partly.
+
+    ``details`` holds one sentence per matter: backfill progress, a refused reload, a late cycle.
+    """
+
+    ready: bool
+    details: tuple[str, ...]
+
+
+class Service:
+    """Answers questions from the current snapshot; asks Prometheus nothing."""
+
+    def __init__(
+        self,
+        book: Book,
+        now: Callable[[], float],
+        step_seconds: int,
+        offset_seconds: int,
+        queries_of: Callable[[str], Sequence[str]],
+    ) -> None:
+        self._book = book
+        self._now = now
+        self._step = step_seconds
+        self._offset = offset_seconds
+        self._queries_of = queries_of
+
+    def snapshot(self) -> Snapshot:
+        """Return the current snapshot, everything in it unknown if it has expired.
+
+        Raises:
+            NotYetEvaluated: the first cycle has not finished.
+        """
+        current = self._book.current
+        if current is None:
+            raise NotYetEvaluated(retry_after_seconds=self._step)
+        if self._age_in_steps(current) <= EXPIRES_AFTER_STEPS:
+            return current
+        return self._book.expired(current, self._expiry_message(current))
+
+    def statuses(
+        self,
+        service: str | None = None,
+        state: State | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> tuple[Snapshot, tuple[Status, ...]]:
+        """Return the snapshot and those of its statuses that meet every condition, by id.
+
+        ``labels`` are compared with the definition's labels and the group's.
+        """
+        snapshot = self.snapshot()
+        wanted = labels or {}
+        found = (
+            status
+            for status in snapshot
+            if (service is None or status.slo.service == service)
+            and (state is None or status.state is state)
+            and _has_labels(status, wanted)
+        )
+        return snapshot, tuple(found)
+
+    def status(self, slo_id: str) -> Status:
+        """Return one status.
+
+        Raises:
+            UnknownSlo: no SLO has that id.
+            NotYetEvaluated: the first cycle has not finished.
+        """
+        status = self.snapshot().get(slo_id)
+        if status is None:
+            raise UnknownSlo(slo_id)
+        return status
+
+    def queries(self, status: Status) -> Sequence[str]:
+        """Give the queries that read this SLO's events, as Prometheus is asked them."""
+        return self._queries_of(status.slo.name)
+
+    def check(self, names: Sequence[str] = ()) -> Verdict:
+        """Judge the budgets of the SLOs named (all SLOs if none is), in memory.
+
+        A name is an SLO's id, or a definition's name for all of its groups.
+
+        Raises:
+            UnknownSlo: a name stands for no SLO.
+            NotYetEvaluated: the first cycle has not finished.
+        """
+        snapshot = self.snapshot()
+        chosen = {s.id: s for name in names for s in _named(snapshot, name)} if names else None
+        statuses = (
+            snapshot.statuses if chosen is None else tuple(v for _, v in sorted(chosen.items()))
+        )
+        return judge(statuses, snapshot.generation, snapshot.evaluated_at, self._expected_at())
+
+    def readiness(self) -> Readiness:
+        """Say whether a cycle has been published, and what stands in the way of a fresh one."""
+        current = self._book.current
+        details = list(self._book.notices())
+        if current is None:
+            return Readiness(ready=False, details=("the first cycle has not finished", *details))
+        if self._age_in_steps(current) > EXPIRES_AFTER_STEPS:
+            details.insert(0, self._expiry_message(current))
+        return Readiness(ready=True, details=tuple(details))
+
+    def _expected_at(self) -> float:
+        return (self._now() - self._offset) // self._step * self._step
+
+    def _age_in_steps(self, snapshot: Snapshot) -> float:
+        return (self._expected_at() - snapshot.evaluated_at) / self._step
+
+    def _expiry_message(self, snapshot: Snapshot) -> str:
+        age = self._age_in_steps(snapshot) * self._step
+        return f"the newest evaluation is {age:.0f} s behind; the cycle is late or failing"
+
+
+def _named(snapshot: Snapshot, name: str) -> tuple[Status, ...]:
+    found = snapshot.named(name)
+    if not found:
+        raise UnknownSlo(name)
+    return found
+
+
+def _has_labels(status: Status, wanted: Mapping[str, str]) -> bool:
+    own = {**status.slo.labels, **dict(status.group)}
+    return all(own.get(name) == value for name, value in wanted.items())

@@ -1,0 +1,127 @@
+"""What is known of one definition's events: its series with their cursors, its groups, its reach.
+
+An account is the state that survives a restart. The counts themselves stand in the ledger, one
+row per group (two more for the bounds of an estimate); see ``app/slo/ledger.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from app.slo.definition import Group
+from app.slo.samples import Bound, Feeding, Floats
+
+
+class RowKey(NamedTuple):
+    """One row of an account: a group's value, or a bound of its estimate."""
+
+    group: Group
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    """Per series the last sample seen: its time, value and process start.
+
+    Three float64 arrays of one length, in the order of the account's series; NaN is "none yet"
+    (or, for ``start``, "not exported").
+    """
+
+    time: Floats
+    value: Floats
+    start: Floats
+
+    @staticmethod
+    def none(count: int = 0) -> Cursors:
+        """Build cursors of series that were never seen."""
+        return Cursors(*(np.full(count, np.nan) for _ in range(3)))
+
+    def extended(self, count: int) -> Cursors:
+        """Append series that were never seen, up to ``count`` in all."""
+        more = count - len(self.time)
+        pad = np.full(more, np.nan)
+        return Cursors(*(np.concatenate([a, pad]) for a in (self.time, self.value, self.start)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an account has been read, in Unix seconds on the grid of steps.
+
+    Everything after ``begin`` and up to ``until`` has been read; ``earliest`` is the time of the
+    first sample in the account, ``scrape_seconds`` the usual distance of two samples.
+    """
+
+    begin: int
+    until: int
+    earliest: float | None = None
+    scrape_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Counted events of an account's rows, per step.
+
+    ``ends`` (int64, k) are the steps' end times, ascending; ``good`` and ``total`` (float64,
+    rows × k) the events of each. ``good`` may be negative in a single cell, where a bad event was
+    scraped before the total that it belongs to; sums over a window make up for it.
+    """
+
+    ends: np.ndarray[tuple[int], np.dtype[np.int64]]
+    good: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one reading adds to an account: the events of its steps and all that follows.
+
+    Nothing has changed yet when a delta exists; the store takes it in one transaction, and then
+    the ledger and the account do. ``rows`` are all the account's rows afterwards, old ones
+    first, in the order of ``cells``; ``feedings`` likewise all its series, in the order of
+    ``cursors``; the first ``known_rows`` and ``known_series`` of them are not new. ``newest`` is
+    per row the time of the newest sample of its total, NaN if there never was one;
+    ``unbounded`` likewise that of a histogram that lacks the threshold as a bound.
+    """
+
+    slo_name: str
+    reach: Reach
+    rows: tuple[RowKey, ...]
+    known_rows: int
+    feedings: tuple[Feeding, ...]
+    known_series: int
+    cursors: Cursors
+    newest: Floats
+    unbounded: Floats
+    cells: Cells
+
+
+@dataclass
+class Account:
+    """The present state of a definition's account; changed by ``apply`` only."""
+
+    slo_name: str
+    fingerprint: str
+    reach: Reach
+    rows: list[RowKey] = field(default_factory=list)
+    feedings: list[Feeding] = field(default_factory=list)
+    cursors: Cursors = field(default_factory=Cursors.none)
+    newest: Floats = field(default_factory=lambda: np.empty(0))
+    unbounded: Floats = field(default_factory=lambda: np.empty(0))
+
+    def apply(self, delta: Delta) -> None:
+        """Take over what a stored delta says."""
+        self.reach = delta.reach
+        self.rows.extend(delta.rows[delta.known_rows :])
+        self.feedings.extend(delta.feedings[delta.known_series :])
+        self.cursors = delta.cursors
+        self.newest = delta.newest
+        self.unbounded = delta.unbounded
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """List the groups found so far, in order of discovery."""
+        return [row.group for row in self.rows if row.bound is Bound.VALUE]

@@ -1,0 +1,100 @@
+"""Every error that this program raises on purpose.
+
+::
+
+    SloMonitorError
+    ├── InvalidDefinition      the definitions cannot be used; carries findings with positions
+    ├── InvalidQuestion        a question put to the service is malformed; names the field
+    ├── UnknownSlo             no SLO has that id or name
+    ├── NotYetEvaluated        the first cycle has not finished
+    ├── SourceError            Prometheus did not answer a query
+    │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
+    │   ├── SourceTimeout          no answer in time
+    │   └── SourceRejected         Prometheus refused the query; asking again will not help
+    └── StoreError             the account cannot be read or written
+
+None of them knows a transport: ``app/api/errors.py`` maps them to HTTP and the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SloMonitorError(Exception):
+    """Base of everything below; its text is a sentence that a person can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a definition, where it is, and what would be right.
+
+    ``line`` and ``column`` count from 1; ``field`` is a dotted path such as
+    ``slos[0].objective``, empty where the file as a whole is meant.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        """Render as compilers do, so that editors can jump to it."""
+        place = f"{self.file}:{self.line}:{self.column}"
+        return (
+            f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        )
+
+
+class InvalidDefinition(SloMonitorError):
+    """The definitions as a whole were refused; ``findings`` says why, in file order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class InvalidQuestion(SloMonitorError):
+    """A question has a field that cannot be answered; ``field`` names it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class UnknownSlo(SloMonitorError):
+    """No SLO in the catalog has the id or name that was asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"no SLO has the id or name {name!r}")
+
+
+class NotYetEvaluated(SloMonitorError):
+    """The service has started and its first cycle has not finished."""
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("no cycle has finished yet; ask again shortly")
+
+
+class SourceError(SloMonitorError):
+    """A query to Prometheus brought no usable answer."""
+
+
+class SourceUnreachable(SourceError):
+    """No connection, or what answered did not speak Prometheus' HTTP API."""
+
+
+class SourceTimeout(SourceError):
+    """Prometheus did not answer in time, or said that the query took too long."""
+
+
+class SourceRejected(SourceError):
+    """Prometheus understood the query and refused it; the same query will be refused again."""
+
+
+class StoreError(SloMonitorError):
+    """The account could not be read or written; nothing was published that is not stored."""

@@ -1,0 +1,240 @@
+"""What is published: the statuses of every SLO at one evaluation time, immutable.
+
+Missing values are ``None`` throughout: never 0, 1, −1 or NaN. Ratios are 0 to 1 (a remaining
+budget may fall below 0), times are Unix seconds, durations are seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.slo.definition import Group, Slo
+
+
+class State(StrEnum):
+    """What an SLO's owner should make of it."""
+
+    HEALTHY = "HEALTHY"
+    AT_RISK = "AT_RISK"
+    EXHAUSTED = "EXHAUSTED"
+    UNKNOWN = "UNKNOWN"
+
+
+class Data(StrEnum):
+    """How far the figures can be trusted; in the last three they stand as of ``data_until``."""
+
+    OK = "OK"
+    ZERO_TRAFFIC = "ZERO_TRAFFIC"
+    STALE = "STALE"
+    NO_DATA = "NO_DATA"
+    QUERY_ERROR = "QUERY_ERROR"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the present is not known."""
+        return self in (Data.STALE, Data.NO_DATA, Data.QUERY_ERROR)
+
+
+class Reason(StrEnum):
+    """Why a status is not simply OK."""
+
+    BACKFILLING = "BACKFILLING"
+    SNAPSHOT_EXPIRED = "SNAPSHOT_EXPIRED"
+    NO_SERIES = "NO_SERIES"
+    SAMPLES_STOPPED = "SAMPLES_STOPPED"
+    NO_EVENTS = "NO_EVENTS"
+    THRESHOLD_NOT_A_BOUND = "THRESHOLD_NOT_A_BOUND"
+    SOURCE_UNREACHABLE = "SOURCE_UNREACHABLE"
+    SOURCE_TIMEOUT = "SOURCE_TIMEOUT"
+    SOURCE_REJECTED = "SOURCE_REJECTED"
+
+
+class Counting(StrEnum):
+    """How the events were counted; see ``docs/slo-math.md`` for the bound of each."""
+
+    EXACT = "EXACT"
+
+
+class Basis(StrEnum):
+    """What the budget is a share of."""
+
+    PERIOD = "PERIOD"
+    PREVIOUS_PERIOD = "PREVIOUS_PERIOD"
+
+
+class Severity(StrEnum):
+    """Whom a firing tier calls."""
+
+    PAGE = "PAGE"
+    TICKET = "TICKET"
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Good and total events of a window; counts, fractional where they were estimated."""
+
+    good: float
+    total: float
+
+    @property
+    def bad(self) -> float:
+        """Count the events that broke the promise."""
+        return self.total - self.good
+
+    @property
+    def sli(self) -> float | None:
+        """Give the share of good events, ``None`` where nothing happened."""
+        return self.good / self.total if self.total > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The bad events allowed in the period, and what became of them."""
+
+    events: float
+    basis: Basis
+    consumed_ratio: float | None
+    remaining_ratio: float | None
+    exhausts_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnRate:
+    """How fast a window spends the budget: 1 spends it in exactly one period."""
+
+    window_seconds: int
+    burn_rate: float | None
+    events: Events | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A latency quantile as the bucket that holds it and the interpolation inside.
+
+    ``high_seconds`` and ``value_seconds`` are ``None`` in the ``+Inf`` bucket.
+    """
+
+    quantile: float
+    value_seconds: float | None
+    low_seconds: float
+    high_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """The quantiles of a window that ended at ``evaluated_at``."""
+
+    window_seconds: int
+    evaluated_at: float
+    quantiles: tuple[Quantile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiringTier:
+    """A burn-rate condition that holds now."""
+
+    tier: str
+    severity: Severity
+    factor: float
+    long_window_seconds: int
+    short_window_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Bounds of an SLI that had to be interpolated inside a bucket."""
+
+    sli_low: float
+    sli_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One SLO at one evaluation time: everything that any face shows of it."""
+
+    slo: Slo
+    group: Group
+    state: State
+    data: Data
+    reason: Reason | None
+    message: str | None
+    counting: Counting
+    start: float
+    end: float
+    covered_ratio: float
+    since: float | None
+    data_until: float | None
+    newest_sample: float | None
+    sli: float | None
+    estimate: Estimate | None
+    events: Events | None
+    budget: Budget | None
+    burn_rates: tuple[BurnRate, ...]
+    latency: Latency | None
+    alerts: tuple[FiringTier, ...]
+    evaluated_at: float
+
+    @property
+    def id(self) -> str:
+        """Name this SLO as every face does."""
+        return self.slo.id_of(self.group)
+
+    def unknown(self, data: Data, reason: Reason, message: str) -> Status:
+        """Say that the present is not known, and keep the period's figures as they stood."""
+        return replace(
+            self,
+            state=State.UNKNOWN,
+            data=data,
+            reason=reason,
+            message=message,
+            burn_rates=tuple(BurnRate(b.window_seconds, None, None) for b in self.burn_rates),
+            latency=None,
+            alerts=(),
+        )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All statuses of one evaluation, ordered by id.
+
+    ``generation`` is the number of the step on the clock's grid: the same after a restart and on
+    every replica.
+    """
+
+    generation: int
+    evaluated_at: float
+    statuses: tuple[Status, ...]
+    _by_id: Mapping[str, Status] = field(init=False, repr=False, compare=False)
+    _by_name: Mapping[str, tuple[Status, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, list[Status]] = {}
+        for status in self.statuses:
+            by_name.setdefault(status.slo.name, []).append(status)
+        object.__setattr__(self, "_by_id", {status.id: status for status in self.statuses})
+        object.__setattr__(self, "_by_name", {k: tuple(v) for k, v in by_name.items()})
+
+    def __iter__(self) -> Iterator[Status]:
+        return iter(self.statuses)
+
+    def get(self, slo_id: str) -> Status | None:
+        """Find one status by its id."""
+        return self._by_id.get(slo_id)
+
+    def named(self, name: str) -> tuple[Status, ...]:
+        """Find the statuses that a name stands for: one id, or all groups of a definition."""
+        one = self._by_id.get(name)
+        return (one,) if one is not None else self._by_name.get(name, ())
+
+    def expired(self, message: str) -> Snapshot:
+        """Answer everything as unknown: this snapshot is too old to speak for the present."""
+        gone = (s.unknown(Data.STALE, Reason.SNAPSHOT_EXPIRED, message) for s in self.statuses)
+        return Snapshot(self.generation, self.evaluated_at, tuple(gone))
+
+    @staticmethod
+    def of(generation: int, evaluated_at: float, statuses: Iterable[Status]) -> Snapshot:
+        """Build a snapshot with its statuses in order of id."""
+        ordered = tuple(sorted(statuses, key=lambda status: status.id))
+        return Snapshot(generation, evaluated_at, ordered)
