@@ -1,4 +1,4 @@
-"""What the monitor needs from the outside: something to read events from, and a place to keep them.
+"""What the monitor needs from outside: something to read events from, and a place to keep them.
 
 ``app/main.py`` names the classes that fill these places.
 """
@@ -6,63 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from app.slo.account import Account, Delta
+from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, Slo
-from app.slo.samples import Floats, Samples
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCells:
-    """Cells of one size of an account, as they were stored.
-
-    ``ends`` (int64, k) ascending; ``good`` and ``total`` (float64, rows × k), in the order of the
-    account's rows.
-    """
-
-    cell_seconds: int
-    ends: np.ndarray[tuple[int], np.dtype[np.int64]]
-    good: Floats
-    total: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
-    """An account as it was stored, with its cells by size."""
-
-    account: Account
-    cells: tuple[StoredCells, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellUpdate:
-    """What an account's cells hold after a delta: one cell of one size, all rows.
-
-    A cell that was stored before under the same account, size and end is replaced. ``good`` and
-    ``total`` are float64 arrays with one number per row.
-    """
-
-    cell_seconds: int
-    end: int
-    good: Floats
-    total: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One account's part of a transaction.
-
-    ``keep_from`` maps a cell size to the end time before which cells are no longer needed.
-    """
-
-    account: Account
-    delta: Delta
-    cells: Sequence[CellUpdate]
-    keep_from: Mapping[int, int]
+from app.slo.latency import Distribution
+from app.slo.samples import Samples, Stretch
 
 
 class Store(Protocol):
@@ -96,17 +45,6 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """Events per latency bucket over one window: ascending upper bounds, the last one infinite.
-
-    ``bounds`` and ``counts`` (float64, n); ``counts`` are per bucket, not cumulative.
-    """
-
-    bounds: Floats
-    counts: Floats
-
-
 class Source(Protocol):
     """Reads events. Every method raises a ``SourceError`` when Prometheus does not answer."""
 
@@ -135,18 +73,9 @@ class Source(Protocol):
         ...
 
     async def bounds(self, slo: Slo, at: float) -> Sequence[float]:
-        """List the bucket bounds that a latency definition's series have, ascending, +Inf left out."""
+        """List the bucket bounds of a latency definition's series, ascending, without +Inf."""
         ...
 
     def queries(self, slo: Slo) -> Sequence[str]:
         """Write the queries that read a definition's events, for people to repeat."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of the past, (after, until] in Unix seconds, and how many series it holds."""
-
-    after: float
-    until: float
-    series: int

@@ -6,7 +6,7 @@ row per group (two more for the bounds of an estimate); see ``app/slo/ledger.py`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,3 +125,52 @@ class Account:
     def groups(self) -> Sequence[Group]:
         """List the groups found so far, in order of discovery."""
         return [row.group for row in self.rows if row.bound is Bound.VALUE]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCells:
+    """Cells of one size of an account, as they were stored.
+
+    ``ends`` (int64, k) ascending; ``good`` and ``total`` (float64, rows × k), in the order of the
+    account's rows.
+    """
+
+    cell_seconds: int
+    ends: np.ndarray[tuple[int], np.dtype[np.int64]]
+    good: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """An account as it was stored, with its cells by size."""
+
+    account: Account
+    cells: tuple[StoredCells, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellUpdate:
+    """What an account's cells hold after a delta: one cell of one size, all rows.
+
+    A cell that was stored before under the same account, size and end is replaced. ``good`` and
+    ``total`` are float64 arrays with one number per row.
+    """
+
+    cell_seconds: int
+    end: int
+    good: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One account's part of a transaction.
+
+    ``keep_from`` maps a cell size to the end time before which cells are no longer needed.
+    """
+
+    account: Account
+    delta: Delta
+    cells: Sequence[CellUpdate]
+    keep_from: Mapping[int, int]

@@ -90,3 +90,12 @@ class Samples:
         """Build the answer of a source that found no series."""
         empty = np.empty(0)
         return Samples((), np.zeros(1, np.int64), empty, empty, empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the past, (after, until] in Unix seconds, and how many series it holds."""
+
+    after: float
+    until: float
+    series: int
