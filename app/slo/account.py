@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.slo.definition import Group
-from app.slo.samples import Bound, Feeding, Floats
+from app.slo.samples import Bound, Feeding, Floats, Series
 
 
 class RowKey(NamedTuple):
@@ -111,12 +111,18 @@ class Account:
     cursors: Cursors = field(default_factory=Cursors.none)
     newest: Floats = field(default_factory=lambda: np.empty(0))
     unbounded: Floats = field(default_factory=lambda: np.empty(0))
+    index: dict[Series, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.index = {feeding.series: i for i, feeding in enumerate(self.feedings)}
 
     def apply(self, delta: Delta) -> None:
         """Take over what a stored delta says."""
         self.reach = delta.reach
         self.rows.extend(delta.rows[delta.known_rows :])
-        self.feedings.extend(delta.feedings[delta.known_series :])
+        for feeding in delta.feedings[delta.known_series :]:
+            self.index[feeding.series] = len(self.index)
+        self.feedings = list(delta.feedings)
         self.cursors = delta.cursors
         self.newest = delta.newest
         self.unbounded = delta.unbounded

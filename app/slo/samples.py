@@ -59,14 +59,14 @@ class Feeding:
     """A series as one definition uses it.
 
     ``target`` names the process that exports it (``None`` where its labels do not say), and
-    ``leader`` is the position of the series whose restarts are also this one's: a native
-    histogram's parts restart together. By default a series leads itself.
+    ``leader`` is the series whose restarts are also this one's, sampled at the same times: a
+    native histogram's parts restart together. By default a series leads itself.
     """
 
     series: Series
     target: Group | None
     feeds: tuple[Feed, ...]
-    leader: int | None = None
+    leader: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,264 @@
+"""Counts events exactly: raw samples and cursors in, the events of each step out.
+
+A counter's events between two samples are the difference of their values, so pieces telescope
+whatever the interval of polling. A counter that fell, or whose process began anew, restarted
+from zero. A series that was away is continued from its last value, however long ago. A new series
+is counted from zero if it was born (``app/slo/births.py``).
+
+Nothing here changes anything: the result is a ``Delta``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.slo.account import Account, Cells, Cursors, Delta, Reach, RowKey
+from app.slo.births import Sightings
+from app.slo.definition import RatioIndicator, Slo
+from app.slo.period import retention_seconds
+from app.slo.samples import Bound, Feed, Feeding, Floats, Integers, Part, Samples
+
+RESTART_SECONDS = 1.0
+"""A process start that moved by more than this is another process, not a rounded clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tape:
+    """The samples that are new to the account, by series and time.
+
+    ``owner`` numbers the account's series (old ones first); one entry per sample throughout.
+    ``offsets`` has one entry more than there are series.
+    """
+
+    owner: Integers
+    offsets: Integers
+    time: Floats
+    value: Floats
+    start: Floats
+
+
+def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -> Delta:
+    """Count what an account gains from ``samples``, read up to ``until``.
+
+    The steps are those of the grid in (account.reach.until, until]; ``until`` lies on it. A
+    sample that is older than them and was not seen before is counted in the first of them.
+    """
+    feedings, numbers = _numbered(account, samples)
+    cursors = account.cursors.extended(len(feedings))
+    tape = _tape(samples, numbers, cursors, until)
+    increase, intervals = _increases(tape, cursors, feedings, account.reach.begin)
+    rows = _opened(account.rows, samples, slo.max_groups)
+    feeds = _feeds(rows, samples, numbers)
+    seen_at = _last_times(tape)
+    after = account.reach.until
+    per_step = _per_step(tape, increase, after, until, step)
+    return Delta(
+        slo_name=slo.name,
+        reach=_reach(account.reach, tape, intervals, until, retention_seconds(slo.period)),
+        rows=rows,
+        known_rows=len(account.rows),
+        feedings=feedings,
+        known_series=len(account.feedings),
+        cursors=_advanced(cursors, tape),
+        newest=_latest(account.newest, len(rows), feeds.of(Part.TOTAL), seen_at),
+        unbounded=_latest(account.unbounded, len(rows), feeds.of(Part.UNBOUNDED), seen_at),
+        cells=_cells(slo, len(rows), feeds, per_step, after, step),
+    )
+
+
+def _numbered(account: Account, samples: Samples) -> tuple[tuple[Feeding, ...], Integers]:
+    """All series afterwards, and for each series of the samples its number among them."""
+    index = account.index
+    feedings = list(account.feedings)
+    numbers = np.empty(len(samples.feedings), np.int64)
+    for i, feeding in enumerate(samples.feedings):
+        number = index.get(feeding.series)
+        if number is None:
+            number = len(feedings)
+            feedings.append(feeding)
+        else:
+            feedings[number] = feeding  # what its labels say of its target may have become known
+        numbers[i] = number
+    return tuple(feedings), numbers
+
+
+def _tape(samples: Samples, numbers: Integers, cursors: Cursors, until: int) -> _Tape:
+    owner = np.repeat(numbers, np.diff(samples.offsets))
+    seen = samples.time <= cursors.time[owner]  # False where there is no cursor: NaN
+    fresh = ~seen & (samples.time <= until)
+    order = np.flatnonzero(fresh)
+    order = order[np.argsort(owner[order], kind="stable")]
+    owner = owner[order]
+    start = samples.start[order]
+    return _Tape(
+        owner=owner,
+        offsets=np.searchsorted(owner, np.arange(len(cursors.time) + 1)),
+        time=samples.time[order],
+        value=samples.value[order],
+        start=_filled(start, owner, cursors.start),
+    )
+
+
+def _filled(start: Floats, owner: Integers, before: Floats) -> Floats:
+    """Carry a known process start forward over samples that came without one."""
+    if not len(start):
+        return start
+    known = np.where(np.isnan(start), -1, np.arange(len(start)))
+    last = np.maximum.accumulate(known)
+    same = (last >= 0) & (owner[np.maximum(last, 0)] == owner)
+    return np.where(same, start[np.maximum(last, 0)], before[owner])
+
+
+def _increases(
+    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], begin: int
+) -> tuple[Floats, Floats]:
+    """Events that each sample brings, and the distances between samples of a series."""
+    if not len(tape.time):
+        return np.empty(0), np.empty(0)
+    first = np.r_[True, tape.owner[1:] != tape.owner[:-1]]
+    before = np.arange(len(tape.time)) - 1
+    last_value = np.where(first, cursors.value[tape.owner], tape.value[before])
+    last_start = np.where(first, cursors.start[tape.owner], tape.start[before])
+    last_time = np.where(first, cursors.time[tape.owner], tape.time[before])
+    new = np.isnan(last_time)
+    restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
+    _follow_leaders(restarted, tape, feedings)
+    increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
+    increase[new] = np.where(_born(tape, cursors, feedings, new), tape.value[new], 0.0)
+    increase[tape.time <= begin] = 0.0
+    return increase, (tape.time - last_time)[~new & ~first]
+
+
+def _follow_leaders(restarted: np.ndarray, tape: _Tape, feedings: Sequence[Feeding]) -> None:
+    """Let the parts of a native histogram restart when its count does, and only then."""
+    followers = [i for i, feeding in enumerate(feedings) if feeding.leader is not None]
+    index = {feeding.series: i for i, feeding in enumerate(feedings)} if followers else {}
+    for follower in followers:
+        leader = index[feedings[follower].leader]  # type: ignore[index]  # chosen above
+        own = slice(tape.offsets[follower], tape.offsets[follower + 1])
+        restarted[own] = restarted[tape.offsets[leader] : tape.offsets[leader + 1]]
+
+
+def _born(
+    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], new: np.ndarray
+) -> np.ndarray:
+    if not new.any():
+        return np.empty(0, bool)
+    sightings = Sightings(
+        [feeding.series.metric for feeding in feedings],
+        [feeding.target for feeding in feedings],
+        cursors.time,
+        tape.offsets,
+        tape.time,
+    )
+    return sightings.born(tape.owner[new], tape.time[new], tape.start[new])
+
+
+def _per_step(tape: _Tape, increase: Floats, after: int, until: int, step: int) -> Floats:
+    """Events per series and step (float64, series × steps)."""
+    steps = max((until - after) // step, 0)
+    series = len(tape.offsets) - 1
+    if not len(increase) or not steps:
+        return np.zeros((series, steps))
+    which = np.ceil((tape.time - after) / step).astype(np.int64) - 1
+    flat = tape.owner * steps + np.clip(which, 0, steps - 1)
+    events = np.bincount(flat, increase, minlength=series * steps).astype(np.float64)
+    return events.reshape(series, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feeds:
+    """Who feeds what: per entry the number of a series, the number of a row, a part, a weight."""
+
+    series: Integers
+    row: Integers
+    part: Integers
+    weight: Floats
+
+    def of(self, part: Part) -> _Feeds:
+        chosen = self.part == part
+        return _Feeds(self.series[chosen], self.row[chosen], self.part[chosen], self.weight[chosen])
+
+
+def _opened(known: Sequence[RowKey], samples: Samples, max_groups: int) -> tuple[RowKey, ...]:
+    """All rows afterwards; groups beyond the limit are left out."""
+    rows = dict.fromkeys(known)
+    groups = sum(key.bound is Bound.VALUE for key in rows)
+    for feed in (feed for feeding in samples.feedings for feed in feeding.feeds):
+        value = RowKey(feed.group, Bound.VALUE)
+        if value not in rows:
+            if groups >= max_groups:
+                continue
+            groups += 1
+            rows[value] = None
+        if feed.bound in (Bound.LOW, Bound.HIGH):
+            rows[RowKey(feed.group, feed.bound)] = None
+    return tuple(rows)
+
+
+def _feeds(rows: Sequence[RowKey], samples: Samples, numbers: Integers) -> _Feeds:
+    index = {key: i for i, key in enumerate(rows)}
+    entries = [
+        (numbers[i], index[key], feed.part, feed.weight)
+        for i, feeding in enumerate(samples.feedings)
+        for feed in feeding.feeds
+        for key in _keys(feed)
+        if key in index
+    ]
+    columns = np.array(entries, float).reshape(-1, 4).T
+    series, row, part = (column.astype(np.int64) for column in columns[:3])
+    return _Feeds(series, row, part, columns[3])
+
+
+def _keys(feed: Feed) -> tuple[RowKey, ...]:
+    """Rows that a feed counts for: an exact one counts for the bounds of an estimate too."""
+    bounds = tuple(Bound)[1:] if feed.bound is Bound.EXACT else (feed.bound,)
+    return tuple(RowKey(feed.group, bound) for bound in bounds)
+
+
+def _cells(slo: Slo, rows: int, feeds: _Feeds, per_step: Floats, after: int, step: int) -> Cells:
+    steps = per_step.shape[1]
+    total, good = np.zeros((rows, steps)), np.zeros((rows, steps))
+    _add(total, feeds.of(Part.TOTAL), per_step)
+    if isinstance(slo.indicator, RatioIndicator) and slo.indicator.bad is not None:
+        _add(good, feeds.of(Part.BAD), per_step)
+        good = total - good
+    else:
+        _add(good, feeds.of(Part.GOOD), per_step)
+    return Cells(after + step * np.arange(1, steps + 1), good, total)
+
+
+def _add(into: Floats, feeds: _Feeds, per_step: Floats) -> None:
+    np.add.at(into, feeds.row, feeds.weight[:, None] * per_step[feeds.series])
+
+
+def _latest(before: Floats, rows: int, feeds: _Feeds, seen_at: Floats) -> Floats:
+    """Per row the time of the newest sample among its feeds, or what was known before."""
+    latest = np.full(rows, np.nan)
+    latest[: len(before)] = before
+    np.fmax.at(latest, feeds.row, seen_at[feeds.series])
+    return latest
+
+
+def _last_times(tape: _Tape) -> Floats:
+    """Per series the time of its last new sample, NaN if it has none."""
+    times = np.full(len(tape.offsets) - 1, np.nan)
+    times[tape.owner] = tape.time  # ascending within a series, so the last one stays
+    return times
+
+
+def _advanced(cursors: Cursors, tape: _Tape) -> Cursors:
+    time, value, start = cursors.time.copy(), cursors.value.copy(), cursors.start.copy()
+    time[tape.owner], value[tape.owner], start[tape.owner] = tape.time, tape.value, tape.start
+    return Cursors(time, value, start)
+
+
+def _reach(before: Reach, tape: _Tape, intervals: Floats, until: int, keep: int) -> Reach:
+    earliest = before.earliest
+    if earliest is None and len(tape.time):
+        earliest = float(tape.time.min())
+    scrape = float(np.median(intervals)) if len(intervals) else before.scrape_seconds
+    return Reach(max(before.begin, until - keep), until, earliest, scrape)
