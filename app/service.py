@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.book import Book
+from app.slo.definition import Slo
 from app.slo.errors import NotYetEvaluated, UnknownSlo
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
@@ -34,7 +35,7 @@ class Service:
         now: Callable[[], float],
         step_seconds: int,
         offset_seconds: int,
-        queries_of: Callable[[str], Sequence[str]],
+        queries_of: Callable[[Slo], Sequence[str]],
     ) -> None:
         self._book = book
         self._now = now
@@ -90,7 +91,7 @@ class Service:
 
     def queries(self, status: Status) -> Sequence[str]:
         """Give the queries that read this SLO's events, as Prometheus is asked them."""
-        return self._queries_of(status.slo.name)
+        return self._queries_of(status.slo)
 
     def check(self, names: Sequence[str] = ()) -> Verdict:
         """Judge the budgets of the SLOs named (all SLOs if none is), in memory.

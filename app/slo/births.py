@@ -19,7 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.slo.definition import Group
-from app.slo.samples import Floats, Integers
+from app.slo.samples import Flags, Floats, Integers
 
 SETTLING_SECONDS = 300
 """How long a process may run before service discovery and the first scrape have found it."""
@@ -49,7 +49,7 @@ class Sightings:
         self._by_target: dict[Group, list[int]] | None = None
         self._known: dict[tuple[Group, str, float], bool] = {}
 
-    def born(self, series: Integers, time: Floats, start: Floats) -> np.ndarray:
+    def born(self, series: Integers, time: Floats, start: Floats) -> Flags:
         """Decide for first samples: one bool per entry.
 
         ``series`` are numbers of series without a cursor, ``time`` the times of their first

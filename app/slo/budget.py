@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from app.slo.definition import Slo
 from app.slo.snapshot import Basis, Budget, Events
 
@@ -29,7 +31,8 @@ def budget_of(
     events that will leave a rolling period are not credited.
     """
     basis_total, basis = _basis(events, previous)
-    allowed = slo.error_budget_ratio * basis_total
+    # Rounded once, at the end: a budget of exactly 7 events is exhausted by 7 bad ones.
+    allowed = float((1 - Fraction(slo.target)) * Fraction(basis_total))
     if allowed <= 0:
         return Budget(allowed, basis, None, None, None)
     consumed = events.bad / allowed

@@ -96,10 +96,16 @@ def firing(slo: Slo, burn_rates: Mapping[int, BurnRate]) -> tuple[FiringTier, ..
     )
 
 
+_ROUNDING = 1e-12
+"""How far below its factor, relative to it, a rate may lie by the rounding of divisions alone."""
+
+
 def _holds(
     tier: Tier, factor: float, burn_rates: Mapping[int, BurnRate], min_events: float
 ) -> bool:
     long, short = burn_rates[tier.long_window_seconds], burn_rates[tier.short_window_seconds]
     if long.events is None or long.events.total < min_events:
         return False
-    return all(b.burn_rate is not None and b.burn_rate >= factor for b in (long, short))
+    return all(
+        b.burn_rate is not None and b.burn_rate >= factor * (1 - _ROUNDING) for b in (long, short)
+    )

@@ -11,7 +11,7 @@ Nothing here changes anything: the result is a ``Delta``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from app.slo.account import Account, Cells, Cursors, Delta, Reach, RowKey
 from app.slo.births import Sightings
 from app.slo.definition import RatioIndicator, Slo
 from app.slo.period import retention_seconds
-from app.slo.samples import Bound, Feed, Feeding, Floats, Integers, Part, Samples
+from app.slo.samples import Bound, Feed, Feeding, Flags, Floats, Integers, Part, Samples
 
 RESTART_SECONDS = 1.0
 """A process start that moved by more than this is another process, not a rounded clock."""
@@ -44,8 +44,12 @@ def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -
     """Count what an account gains from ``samples``, read up to ``until``.
 
     The steps are those of the grid in (account.reach.until, until]; ``until`` lies on it. A
-    sample that is older than them and was not seen before is counted in the first of them.
+    sample that is older than them and was not seen before is counted in the first of them; where
+    there is no step, it waits for the next reading.
     """
+    after = account.reach.until
+    if until <= after:
+        return nothing(slo, account, after)
     feedings, numbers = _numbered(account, samples)
     cursors = account.cursors.extended(len(feedings))
     tape = _tape(samples, numbers, cursors, until)
@@ -53,7 +57,6 @@ def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -
     rows = _opened(account.rows, samples, slo.max_groups)
     feeds = _feeds(rows, samples, numbers)
     seen_at = _last_times(tape)
-    after = account.reach.until
     per_step = _per_step(tape, increase, after, until, step)
     return Delta(
         slo_name=slo.name,
@@ -92,21 +95,33 @@ def _tape(samples: Samples, numbers: Integers, cursors: Cursors, until: int) -> 
     order = np.flatnonzero(fresh)
     order = order[np.argsort(owner[order], kind="stable")]
     owner = owner[order]
-    start = samples.start[order]
+    value = samples.value[order]
+    fell = value < _preceding(value, owner, cursors.value)
     return _Tape(
         owner=owner,
         offsets=np.searchsorted(owner, np.arange(len(cursors.time) + 1)),
         time=samples.time[order],
-        value=samples.value[order],
-        start=_filled(start, owner, cursors.start),
+        value=value,
+        start=_filled(samples.start[order], owner, cursors.start, fell),
     )
 
 
-def _filled(start: Floats, owner: Integers, before: Floats) -> Floats:
-    """Carry a known process start forward over samples that came without one."""
+def _preceding(values: Floats, owner: Integers, before: Floats) -> Floats:
+    """Give what each entry's series held one sample earlier; ``before`` (per series) at first."""
+    shifted = np.concatenate([values[:1], values[:-1]])
+    first = np.concatenate([np.ones(len(owner[:1]), bool), owner[1:] != owner[:-1]])
+    return np.where(first, before[owner], shifted)
+
+
+def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
+    """Carry a known process start forward over samples that came without one.
+
+    A value that fell without one belongs to a process whose start is yet to be learned: naming
+    the old one would take the learning for a second restart.
+    """
     if not len(start):
         return start
-    known = np.where(np.isnan(start), -1, np.arange(len(start)))
+    known = np.where(np.isnan(start) & ~fell, -1, np.arange(len(start)))
     last = np.maximum.accumulate(known)
     same = (last >= 0) & (owner[np.maximum(last, 0)] == owner)
     return np.where(same, start[np.maximum(last, 0)], before[owner])
@@ -116,23 +131,19 @@ def _increases(
     tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], begin: int
 ) -> tuple[Floats, Floats]:
     """Events that each sample brings, and the distances between samples of a series."""
-    if not len(tape.time):
-        return np.empty(0), np.empty(0)
-    first = np.r_[True, tape.owner[1:] != tape.owner[:-1]]
-    before = np.arange(len(tape.time)) - 1
-    last_value = np.where(first, cursors.value[tape.owner], tape.value[before])
-    last_start = np.where(first, cursors.start[tape.owner], tape.start[before])
-    last_time = np.where(first, cursors.time[tape.owner], tape.time[before])
+    last_value = _preceding(tape.value, tape.owner, cursors.value)
+    last_start = _preceding(tape.start, tape.owner, cursors.start)
+    last_time = _preceding(tape.time, tape.owner, cursors.time)
     new = np.isnan(last_time)
     restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
     _follow_leaders(restarted, tape, feedings)
     increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
     increase[new] = np.where(_born(tape, cursors, feedings, new), tape.value[new], 0.0)
     increase[tape.time <= begin] = 0.0
-    return increase, (tape.time - last_time)[~new & ~first]
+    return increase, (tape.time - last_time)[~new]
 
 
-def _follow_leaders(restarted: np.ndarray, tape: _Tape, feedings: Sequence[Feeding]) -> None:
+def _follow_leaders(restarted: Flags, tape: _Tape, feedings: Sequence[Feeding]) -> None:
     """Let the parts of a native histogram restart when its count does, and only then."""
     followers = [i for i, feeding in enumerate(feedings) if feeding.leader is not None]
     index = {feeding.series: i for i, feeding in enumerate(feedings)} if followers else {}
@@ -142,9 +153,7 @@ def _follow_leaders(restarted: np.ndarray, tape: _Tape, feedings: Sequence[Feedi
         restarted[own] = restarted[tape.offsets[leader] : tape.offsets[leader + 1]]
 
 
-def _born(
-    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], new: np.ndarray
-) -> np.ndarray:
+def _born(tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], new: Flags) -> Flags:
     if not new.any():
         return np.empty(0, bool)
     sightings = Sightings(
@@ -159,11 +168,9 @@ def _born(
 
 def _per_step(tape: _Tape, increase: Floats, after: int, until: int, step: int) -> Floats:
     """Events per series and step (float64, series × steps)."""
-    steps = max((until - after) // step, 0)
+    steps = until // step - after // step
     series = len(tape.offsets) - 1
-    if not len(increase) or not steps:
-        return np.zeros((series, steps))
-    which = np.ceil((tape.time - after) / step).astype(np.int64) - 1
+    which = np.ceil((tape.time - after // step * step) / step).astype(np.int64) - 1
     flat = tape.owner * steps + np.clip(which, 0, steps - 1)
     events = np.bincount(flat, increase, minlength=series * steps).astype(np.float64)
     return events.reshape(series, steps)
@@ -228,7 +235,7 @@ def _cells(slo: Slo, rows: int, feeds: _Feeds, per_step: Floats, after: int, ste
         good = total - good
     else:
         _add(good, feeds.of(Part.GOOD), per_step)
-    return Cells(after + step * np.arange(1, steps + 1), good, total)
+    return Cells((after // step + np.arange(1, steps + 1)) * step, good, total)
 
 
 def _add(into: Floats, feeds: _Feeds, per_step: Floats) -> None:
@@ -262,3 +269,21 @@ def _reach(before: Reach, tape: _Tape, intervals: Floats, until: int, keep: int)
         earliest = float(tape.time.min())
     scrape = float(np.median(intervals)) if len(intervals) else before.scrape_seconds
     return Reach(max(before.begin, until - keep), until, earliest, scrape)
+
+
+def nothing(slo: Slo, account: Account, until: int) -> Delta:
+    """The delta of a stretch up to ``until`` that is known to hold no sample."""
+    rows = len(account.rows)
+    begin = max(account.reach.begin, until - retention_seconds(slo.period))
+    return Delta(
+        slo_name=slo.name,
+        reach=replace(account.reach, begin=begin, until=until),
+        rows=tuple(account.rows),
+        known_rows=rows,
+        feedings=tuple(account.feedings),
+        known_series=len(account.feedings),
+        cursors=account.cursors,
+        newest=account.newest,
+        unbounded=account.unbounded,
+        cells=Cells(np.empty(0, np.int64), np.zeros((rows, 0)), np.zeros((rows, 0))),
+    )

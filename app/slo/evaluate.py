@@ -50,13 +50,17 @@ def _statuses(ledger: Ledger, reading: Reading, latencies: Latencies, at: int) -
     """The statuses of one definition: one, or one for each group that had a sample lately."""
     values = [i for i, key in enumerate(reading.rows) if key.bound is Bound.VALUE]
     gone_before = at - _period_seconds(reading.slo, at)
-    recent = [i for i in values if not reading.slo.group_by or reading.newest[i] >= gone_before]
+    seen_at = np.fmax(reading.newest, reading.unbounded)
+    recent = [i for i in values if not reading.slo.group_by or seen_at[i] >= gone_before]
     if not recent:
-        yield _never_seen(reading, at)
+        yield _unseen(reading, None, at)
         return
     burns = {w: ledger.window(reading.slo.name, at - w, at, reading.delta) for w in WINDOWS}
     periods: dict[float, _Periods] = {}
     for row in recent:
+        if np.isnan(reading.newest[row]):
+            yield _unseen(reading, row, at)
+            continue
         health = health_of(reading, row, at)
         until = at if not health.data.is_missing else (health.data_until or at)
         if until not in periods:
@@ -195,13 +199,13 @@ def _or_none(value: np.floating | float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _never_seen(reading: Reading, at: int) -> Status:
-    """The status of a definition for which there is no row."""
-    health = health_of(reading, None, at)
+def _unseen(reading: Reading, row: int | None, at: int) -> Status:
+    """The status of a definition, or of a row of it, that never had a sample to count."""
+    health = health_of(reading, row, at)
     start = starts_at(reading.slo.period, at)
     return Status(
         slo=reading.slo,
-        group=(),
+        group=() if row is None else reading.rows[row].group,
         state=State.UNKNOWN,
         data=health.data,
         reason=health.reason,

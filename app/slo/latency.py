@@ -45,7 +45,7 @@ def quantiles_of(
 
 
 def _locate(q: float, bounds: Floats, cumulative: Floats) -> Quantile:
-    rank = q * cumulative[-1]
+    rank = q * float(cumulative[-1])
     # A rank that is a rounding error above a bucket's edge still belongs to that bucket.
     k = min(int(np.searchsorted(cumulative, rank * (1 - 1e-12))), len(bounds) - 1)
     low = float(bounds[k - 1]) if k else 0.0

@@ -17,7 +17,7 @@ import numpy as np
 
 from app.slo.account import Cells, CellUpdate, Delta, RowKey, StoredCells
 from app.slo.samples import Bound, Floats, Integers
-from app.slo.shelf import Shelf
+from app.slo.shelf import Shelf, widened
 
 HOUR = 3600
 MINUTES_5 = 300
@@ -101,7 +101,8 @@ class Ledger:
     def updates(self, delta: Delta) -> list[CellUpdate]:
         """What the cells touched by a delta will hold, for the store; changes nothing."""
         book = self._books[delta.slo_name]
-        return [update for shelf in book.shelves for update in shelf.updates(delta.cells)]
+        sources = _sources(delta.rows, len(book.rows))
+        return [u for shelf in book.shelves for u in shelf.updates(delta.cells, sources)]
 
     def keep_from(self, slo_name: str) -> dict[int, int]:
         """For each cell size the oldest cell end that is still of use."""
@@ -117,8 +118,8 @@ class Ledger:
         edges, good, total = shelf.window(start, end)
         if delta is None:
             return Window(edges[0], edges[1], good, total)
-        known = len(book.rows)
-        good, total = (_widened(counts, delta.rows, known) for counts in (good, total))
+        sources = _sources(delta.rows, len(book.rows))
+        good, total = widened(good, sources), widened(total, sources)
         ends = delta.cells.ends
         inside = (ends > edges[0]) & (ends <= edges[1])
         good = good + delta.cells.good[:, inside].sum(axis=1)
@@ -160,11 +161,6 @@ def _sources(rows: Sequence[RowKey], known: int) -> Integers:
         ],
         np.int64,
     )
-
-
-def _widened(counts: Floats, rows: Sequence[RowKey], known: int) -> Floats:
-    sources = _sources(rows, known)
-    return np.concatenate([counts, np.where(sources >= 0, counts[sources] if known else 0.0, 0.0)])
 
 
 def _completed(rows: Sequence[RowKey], counts: Floats) -> Floats:

@@ -15,6 +15,7 @@ from app.slo.definition import Group
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Part(IntEnum):

@@ -40,14 +40,14 @@ class Shelf:
 
     def widen(self, sources: Integers) -> None:
         """Add rows: each with the past of the row that ``sources`` names, or without one (-1)."""
-        self._good, self._total = (self._wider(c, sources) for c in (self._good, self._total))
+        self._good, self._total = (widened(c, sources) for c in (self._good, self._total))
 
     def advance(self, to: int) -> None:
         """Open the cells up to the one that contains ``to``, and let the oldest go."""
         self._head = max(self._head, to)
-        new = self._cell_ends(int(self._ends[-1]), to)
-        if not len(new):
+        if to <= self._ends[-1]:
             return
+        new = self._cell_ends(int(self._ends[-1]), to)
         keep_from = to - self._span - 2 * self.cell_seconds
         dropped = int(np.searchsorted(self._ends, keep_from))
         self._ends = np.concatenate([self._ends, new])[dropped:]
@@ -77,8 +77,11 @@ class Shelf:
             self._total[last] - self._total[first],
         )
 
-    def updates(self, cells: Cells) -> Iterator[CellUpdate]:
-        """Say what each cell that the events touch will hold, where it is still of use."""
+    def updates(self, cells: Cells, sources: Integers) -> Iterator[CellUpdate]:
+        """Say what each cell that the events touch will hold, where it is still of use.
+
+        ``sources`` says of the rows that are new in ``cells`` what ``widen`` will be told.
+        """
         into = np.searchsorted(self._ends, cells.ends)
         for column in np.unique(into):
             if column == 0:
@@ -87,16 +90,13 @@ class Shelf:
             yield CellUpdate(
                 cell_seconds=self.cell_seconds,
                 end=int(self._ends[column]),
-                good=self._cell(self._good, column, cells.good[:, inside].sum(axis=1)),
-                total=self._cell(self._total, column, cells.total[:, inside].sum(axis=1)),
+                good=self._held(self._good, column, sources) + cells.good[:, inside].sum(axis=1),
+                total=self._held(self._total, column, sources) + cells.total[:, inside].sum(axis=1),
             )
 
     @staticmethod
-    def _cell(columns: Floats, column: int, added: Floats) -> Floats:
-        events = added.copy()
-        held = columns[column] - columns[column - 1]
-        events[: len(held)] += held
-        return events
+    def _held(columns: Floats, column: int, sources: Integers) -> Floats:
+        return widened(columns[column] - columns[column - 1], sources)
 
     def _cell_ends(self, after: int, until: int) -> Integers:
         """The ends of all cells that end after ``after``, up to the one that contains ``until``."""
@@ -105,9 +105,10 @@ class Shelf:
         grid = np.arange(after // size * size + size, last + 1, size, dtype=np.int64)
         return np.union1d(grid, np.array(self._cuts(after, last), np.int64))
 
-    @staticmethod
-    def _wider(columns: Floats, sources: Integers) -> Floats:
-        new = np.zeros((len(columns), len(sources)))
-        shared = sources >= 0
-        new[:, shared] = columns[:, sources[shared]]
-        return np.concatenate([columns, new], axis=1)
+
+def widened(counts: Floats, sources: Integers) -> Floats:
+    """Append rows (the last axis): each a copy of the row that ``sources`` names, or zeros (-1)."""
+    new = np.zeros((*counts.shape[:-1], len(sources)))
+    shared = sources >= 0
+    new[..., shared] = counts[..., sources[shared]]
+    return np.concatenate([counts, new], axis=-1)

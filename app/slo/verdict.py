@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.slo.definition import NoData
-from app.slo.snapshot import Data, Severity, State, Status
+from app.slo.snapshot import Data, Reason, Severity, State, Status
 
 
 class VerdictKind(StrEnum):
@@ -119,6 +119,9 @@ def _judge_one(status: Status) -> Result:
 
 
 def _decide(status: Status) -> tuple[VerdictKind, VerdictReason, str]:
+    if status.reason is Reason.SNAPSHOT_EXPIRED:  # the service's trouble: not the SLO's to excuse
+        message = status.message or "The snapshot has expired."
+        return VerdictKind.INCONCLUSIVE, VerdictReason.SNAPSHOT_EXPIRED, message
     if status.state is State.UNKNOWN:
         return _without_data(
             status, _unknown_reason(status), status.message or "The state is unknown."

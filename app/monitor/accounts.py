@@ -1,0 +1,80 @@
+"""Every definition's account with the ledger that holds its counts: the state of the monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.slo.account import Account, CellUpdate, Delta, Entry, Reach, StoredAccount
+from app.slo.definition import CalendarPeriod, Slo
+from app.slo.ledger import HOUR, Ledger
+from app.slo.period import boundaries, reading_seconds, retention_seconds
+
+
+class Accounts:
+    """The accounts of the catalog in force; changed by deltas that the store has taken."""
+
+    def __init__(self, step_seconds: int, head: int) -> None:
+        self.slos: dict[str, Slo] = {}
+        self.step = step_seconds
+        self.ledger = Ledger(step_seconds, head, self._calendar_cuts)
+        self._accounts: dict[str, Account] = {}
+
+    def __getitem__(self, slo_name: str) -> Account:
+        return self._accounts[slo_name]
+
+    def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> None:
+        """Open the accounts of these definitions, from what was stored where it still fits."""
+        self.slos = {slo.name: slo for slo in slos}
+        by_name = {one.account.slo_name: one for one in stored}
+        for slo in self.slos.values():
+            one = by_name.get(slo.name)
+            if one is not None and self._fits(slo, one.account, at):
+                self._reopen(slo, one)
+            else:
+                self._begin(slo, at)
+
+    def change(self, slos: Iterable[Slo], at: int) -> None:
+        """Take over another catalog: accounts whose definition still counts the same go on."""
+        before, self.slos = self.slos, {slo.name: slo for slo in slos}
+        for name in before.keys() - self.slos.keys():
+            self.ledger.close(name)
+            del self._accounts[name]
+        for slo in self.slos.values():
+            old = before.get(slo.name)
+            if old is None or not self._goes_on(old, slo, at):
+                self._begin(slo, at)
+
+    def entry(self, delta: Delta) -> Entry:
+        """Say what the store has to take for a delta to have happened."""
+        cells: list[CellUpdate] = self.ledger.updates(delta)
+        keep_from = self.ledger.keep_from(delta.slo_name)
+        return Entry(self._accounts[delta.slo_name], delta, cells, keep_from)
+
+    def apply(self, delta: Delta) -> None:
+        """Take over a delta that has been stored."""
+        self.ledger.apply(delta)
+        self._accounts[delta.slo_name].apply(delta)
+
+    def _begin(self, slo: Slo, at: int) -> None:
+        begin = (at - reading_seconds(slo.period)) // HOUR * HOUR
+        self._accounts[slo.name] = Account(slo.name, slo.fingerprint, Reach(begin, begin))
+        self.ledger.open(slo.name, retention_seconds(slo.period))
+
+    def _reopen(self, slo: Slo, stored: StoredAccount) -> None:
+        self._accounts[slo.name] = stored.account
+        self.ledger.open(slo.name, retention_seconds(slo.period))
+        self.ledger.restore(slo.name, stored.account.rows, stored.cells)
+
+    def _fits(self, slo: Slo, account: Account, at: int) -> bool:
+        """Whether an account counts what the definition says, as far back as its period needs."""
+        begins_in_time = account.reach.begin <= at - reading_seconds(slo.period)
+        return account.fingerprint == slo.fingerprint and begins_in_time
+
+    def _goes_on(self, old: Slo, new: Slo, at: int) -> bool:
+        kept_as_long = retention_seconds(old.period) == retention_seconds(new.period)
+        return kept_as_long and self._fits(new, self._accounts[old.name], at)
+
+    def _calendar_cuts(self, after: int, until: int) -> Sequence[int]:
+        periods = {slo.period for slo in self.slos.values()}
+        calendars = [period for period in periods if isinstance(period, CalendarPeriod)]
+        return sorted({cut for period in calendars for cut in boundaries(period, after, until)})

@@ -1,0 +1,231 @@
+"""One step of the service: observe, count, evaluate, store, publish.
+
+What was not stored is not published. A step at or before the last one is a no-op. One
+definition's failure never aborts the step: its status says what is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from app.monitor.accounts import Accounts
+from app.monitor.backfill import Backfill
+from app.monitor.book import Book
+from app.monitor.observer import Observer, Outcome, trouble_of
+from app.monitor.ports import Source, Store
+from app.monitor.quantiles import Quantiles
+from app.slo.account import Delta
+from app.slo.definition import Slo
+from app.slo.errors import SourceError
+from app.slo.evaluate import evaluate
+from app.slo.reading import Reading, Trouble
+from app.slo.snapshot import Reason, Snapshot
+
+CATCH_UP_SECONDS = 900
+"""A definition that lags by more than this is brought up in pieces, beside the cycle."""
+
+BACKFILL_TOPIC = "backfill"
+
+log = logging.getLogger(__name__)
+
+
+class Monitor:
+    """Keeps the account of a catalog, and publishes a snapshot at each step that it is given.
+
+    Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
+    that has been read, when that changes.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        book: Book,
+        step_seconds: int,
+        on_backfill: Callable[[float], None] = lambda _share: None,
+    ) -> None:
+        self._source = source
+        self._store = store
+        self._book = book
+        self._step = step_seconds
+        self._on_backfill = on_backfill
+        self._quantiles = Quantiles(source)
+        self._changing = asyncio.Lock()
+        self._behind: dict[str, Trouble] = {}
+        self._progress: dict[str, float] = {}
+        self._hints: dict[str, str] = {}
+        self._backfilling: asyncio.Task[None] | None = None
+
+    async def open(self, slos: Iterable[Slo], at: int) -> None:
+        """Read the stored accounts and take the catalog into force; ``at`` is the present step.
+
+        Raises:
+            StoreError: the stored state cannot be read.
+        """
+        stored = await self._store.load()
+        head = max([at, *(one.account.reach.until for one in stored)])
+        self._accounts = Accounts(self._step, head)
+        self._accounts.restore(slos, stored, at)
+        self._observer = Observer(self._source, self._accounts)
+
+    async def change(self, slos: Iterable[Slo], at: int) -> None:
+        """Take another catalog into force; accounts that still count the same go on."""
+        await self._stop_backfill()
+        async with self._changing:
+            self._accounts.change(slos, at)
+            self._hints.clear()
+            self._behind.clear()
+
+    async def cycle(self, at: int) -> Snapshot | None:
+        """Carry out the step that ends at ``at``; ``None`` if it was carried out before.
+
+        Raises:
+            StoreError: what was read could not be stored, and nothing was published.
+        """
+        current = self._book.current
+        if current is not None and current.evaluated_at >= at:
+            return None
+        self._accounts.ledger.advance(at)
+        slos = list(self._accounts.slos.values())
+        near = [slo for slo in slos if 0 < self._lag(slo, at) <= CATCH_UP_SECONDS]
+        outcomes, _ = await asyncio.gather(
+            self._observer.observe(near, at), self._quantiles.refresh(slos, at)
+        )
+        async with self._changing:
+            snapshot = await self._settle(outcomes, at)
+        await self._ask_for_bounds(slos, at)
+        self._ensure_backfill(at)
+        return snapshot
+
+    async def backfill(self, until: int) -> None:
+        """Bring every definition that lags close to ``until``; troubles stand in its status."""
+        slos = [s for s in self._accounts.slos.values() if self._lag(s, until) > CATCH_UP_SECONDS]
+        work = Backfill(
+            self._source, self._observer, self._accounts, self._commit, self._note_progress
+        )
+        for group in self._source.plan(slos):
+            for members in self._equally_far(group):
+                await self._backfill_group(work, members, until)
+
+    async def close(self) -> None:
+        """Stop reading the past; what was read of it is stored."""
+        await self._stop_backfill()
+
+    async def _settle(self, outcomes: Mapping[str, Outcome], at: int) -> Snapshot:
+        """Evaluate, store, apply and publish."""
+        # A catalog may have changed while Prometheus was asked: then those answers are void.
+        deltas = {
+            name: outcome
+            for name, outcome in outcomes.items()
+            if isinstance(outcome, Delta) and self._continues(outcome)
+        }
+        slos = self._accounts.slos.values()
+        readings = [self._reading(slo, outcomes.get(slo.name), deltas, at) for slo in slos]
+        snapshot = await asyncio.to_thread(
+            evaluate, self._accounts.ledger, readings, self._quantiles.latest, at, self._step
+        )
+        await self._store_and_apply(list(deltas.values()))
+        self._book.publish(snapshot)
+        return snapshot
+
+    def _reading(
+        self, slo: Slo, outcome: Outcome | None, deltas: Mapping[str, Delta], at: int
+    ) -> Reading:
+        delta = deltas.get(slo.name)
+        trouble = outcome if isinstance(outcome, Trouble) else None
+        if delta is None and trouble is None and self._lag(slo, at) > 0:
+            trouble = self._behind.get(slo.name) or self._waiting(slo)
+        hint = self._hints.get(slo.name, "")
+        return Reading(slo, self._accounts[slo.name], delta, trouble, hint)
+
+    def _waiting(self, slo: Slo) -> Trouble:
+        share = self._progress.get(slo.name, 0.0)
+        return Trouble(Reason.BACKFILLING, f"{share:.0%} of the past has been read so far")
+
+    def _continues(self, delta: Delta) -> bool:
+        """Whether a delta still follows from the account that it was counted for."""
+        slo = self._accounts.slos.get(delta.slo_name)
+        if slo is None:
+            return False
+        account = self._accounts[delta.slo_name]
+        return delta.known_series == len(account.feedings) and (
+            account.reach.until < delta.reach.until
+        )
+
+    async def _store_and_apply(self, deltas: Sequence[Delta]) -> None:
+        if not deltas:
+            return
+        await self._store.append([self._accounts.entry(delta) for delta in deltas])
+        for delta in deltas:
+            self._accounts.apply(delta)
+
+    async def _commit(self, deltas: Sequence[Delta]) -> None:
+        async with self._changing:
+            await self._store_and_apply([delta for delta in deltas if self._continues(delta)])
+
+    async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
+        """Find out which bounds there are, where a threshold turned out to be none of them."""
+        for slo in slos:
+            recent = self._accounts[slo.name].unbounded > at - CATCH_UP_SECONDS
+            if slo.name not in self._hints and recent.any():
+                self._hints[slo.name] = await bounds_hint(self._source, slo, at)
+
+    def _lag(self, slo: Slo, at: int) -> int:
+        return at - self._accounts[slo.name].reach.until
+
+    def _ensure_backfill(self, at: int) -> None:
+        if self._backfilling is not None and not self._backfilling.done():
+            return
+        if any(self._lag(slo, at) > CATCH_UP_SECONDS for slo in self._accounts.slos.values()):
+            self._backfilling = asyncio.create_task(self._backfill_quietly(at))
+        else:
+            self._book.note(BACKFILL_TOPIC, None)
+
+    async def _backfill_quietly(self, until: int) -> None:
+        try:
+            await self.backfill(until)
+        except Exception:  # the job's boundary: the next cycle starts it again
+            log.exception("reading the past failed; the next cycle tries again")
+
+    async def _backfill_group(self, work: Backfill, slos: tuple[Slo, ...], until: int) -> None:
+        try:
+            await work.run(slos, until)
+        except SourceError as error:
+            log.warning("reading the past failed: %s", error)
+            self._behind.update({slo.name: trouble_of(error) for slo in slos})
+        else:
+            for slo in slos:
+                self._behind.pop(slo.name, None)
+
+    async def _stop_backfill(self) -> None:
+        if self._backfilling is not None:
+            self._backfilling.cancel()
+            await asyncio.gather(self._backfilling, return_exceptions=True)
+            self._backfilling = None
+
+    def _equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
+        return self._observer.equally_far(slos)
+
+    def _note_progress(self, slo_name: str, share: float) -> None:
+        self._behind.pop(slo_name, None)
+        self._progress[slo_name] = share
+        total = sum(self._progress.values()) / len(self._progress)
+        self._on_backfill(total)
+        self._book.note(BACKFILL_TOPIC, f"{total:.0%} of the past has been read")
+
+
+async def bounds_hint(source: Source, slo: Slo, at: int) -> str:
+    """Name the bucket bounds next to a threshold that is none of them."""
+    try:
+        bounds = await source.bounds(slo, at)
+    except SourceError:
+        return ""
+    threshold = slo.indicator.threshold_seconds  # type: ignore[union-attr]  # only these have bounds
+    below = max((bound for bound in bounds if bound < threshold), default=None)
+    above = min((bound for bound in bounds if bound > threshold), default=None)
+    near = [f"{bound:g} s" for bound in (below, above) if bound is not None]
+    if threshold in bounds:
+        return "some series have that bound and others do not"
+    return f"the nearest bounds are {' and '.join(near)}" if near else ""

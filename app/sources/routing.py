@@ -1,0 +1,153 @@
+"""Which series counts for which SLO: what a fetch brought is handed to its definitions.
+
+A classic histogram is routed child by child, a child being the buckets that differ in ``le``
+only: the bucket at the threshold counts the good events, the one at +Inf all of them. A child
+without that bucket is reported as ``UNBOUNDED`` unless its definition accepts an estimate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.slo.definition import (
+    Group,
+    LatencyIndicator,
+    Matcher,
+    MatchOperator,
+    RatioIndicator,
+    Slo,
+)
+from app.slo.samples import Bound, Feed, Part
+from app.sources.matching import Condition, condition
+from app.sources.planner import bucket_metric, selectors_of
+
+Labels = Mapping[str, str]
+Buckets = Mapping[float, int]
+"""A child's buckets: upper bound to the number of the series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One definition counts a series (or a histogram's child) for a group, as ``parts`` say."""
+
+    slo: Slo
+    group: Group
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    slo: Slo
+    part: Part
+    meets: Condition
+    pins: Mapping[str, str]
+
+
+class Router:
+    """Knows for a set of definitions which of them a series belongs to; remembers its answers."""
+
+    def __init__(self, slos: Sequence[Slo]) -> None:
+        rules: dict[str, list[_Rule]] = {}
+        for slo in slos:
+            for metric, rule in _rules(slo):
+                rules.setdefault(metric, []).append(rule)
+        self._rules = {metric: _Index(found) for metric, found in rules.items()}
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Route, ...]] = {}
+
+    def routes(self, metric: str, labels: tuple[tuple[str, str], ...]) -> tuple[Route, ...]:
+        """Find the definitions that count a series; ``labels`` are sorted, without ``le``."""
+        key = (metric, labels)
+        if key not in self._known:
+            self._known[key] = self._find(metric, dict(labels))
+        return self._known[key]
+
+    def _find(self, metric: str, labels: Labels) -> tuple[Route, ...]:
+        parts: dict[str, tuple[Slo, list[Part]]] = {}
+        for rule in self._rules[metric].candidates(labels) if metric in self._rules else ():
+            if rule.meets(labels):
+                parts.setdefault(rule.slo.name, (rule.slo, []))[1].append(rule.part)
+        return tuple(
+            Route(slo, group_of(slo, labels), tuple(found)) for slo, found in parts.values()
+        )
+
+
+def group_of(slo: Slo, labels: Labels) -> Group:
+    """The values of the labels that a definition is grouped by; absent ones are empty."""
+    return tuple((name, labels.get(name, "")) for name in sorted(slo.group_by))
+
+
+def bucket_feeds(route: Route, buckets: Buckets) -> Iterator[tuple[int, Feed]]:
+    """How a classic histogram's child feeds a latency definition, by number of the series."""
+    indicator = route.slo.indicator
+    assert isinstance(indicator, LatencyIndicator)  # noqa: S101  # only these read histograms
+    total = buckets.get(math.inf)
+    if total is None:
+        return
+    exact = _near(buckets, indicator.threshold_seconds)
+    if exact is None and not indicator.estimate:
+        yield total, Feed(route.group, Part.UNBOUNDED)
+        return
+    yield total, Feed(route.group, Part.TOTAL)
+    if exact is not None:
+        yield exact, Feed(route.group, Part.GOOD)
+        return
+    for number, bound, weight in _interpolated(buckets, indicator.threshold_seconds):
+        yield number, Feed(route.group, Part.GOOD, bound, weight)
+
+
+def _near(buckets: Buckets, threshold: float) -> int | None:
+    for bound, number in buckets.items():
+        if math.isclose(bound, threshold, rel_tol=1e-9):
+            return number
+    return None
+
+
+def _interpolated(buckets: Buckets, threshold: float) -> Iterator[tuple[int, Bound, float]]:
+    """Weights of the buckets around a threshold: linear inside a bucket, none towards +Inf."""
+    below = max((b for b in buckets if b < threshold), default=None)
+    above = min(b for b in buckets if b > threshold)
+    low = 0.0 if below is None else below
+    share = 0.0 if math.isinf(above) else (threshold - low) / (above - low)
+    yield buckets[above], Bound.VALUE, share
+    yield buckets[above], Bound.HIGH, 1.0
+    if below is None:
+        yield buckets[above], Bound.LOW, 0.0  # nothing is certain below the first bound
+        return
+    yield buckets[below], Bound.VALUE, 1.0 - share
+    yield buckets[below], Bound.LOW, 1.0
+
+
+def _rules(slo: Slo) -> Iterator[tuple[str, _Rule]]:
+    indicator = slo.indicator
+    if isinstance(indicator, RatioIndicator):
+        parts = {id(indicator.total): Part.TOTAL, id(indicator.good): Part.GOOD}
+        for selector in selectors_of(slo):
+            part = parts.get(id(selector), Part.BAD)
+            yield selector.metric, _rule(slo, part, selector.matchers)
+        return
+    for metric in (indicator.histogram, bucket_metric(indicator.histogram)):
+        yield metric, _rule(slo, Part.TOTAL, indicator.matchers)
+
+
+def _rule(slo: Slo, part: Part, matchers: Sequence[Matcher]) -> _Rule:
+    pins = {m.label: m.value for m in matchers if m.operator is MatchOperator.EQUAL}
+    return _Rule(slo, part, condition(matchers), pins)
+
+
+class _Index:
+    """Rules of one metric by the value of the label that most of them pin."""
+
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        counts = Counter(label for rule in rules for label in rule.pins)
+        self._label = max(counts, key=counts.__getitem__, default="")
+        self._by_value: dict[str | None, list[_Rule]] = {}
+        for rule in rules:
+            self._by_value.setdefault(rule.pins.get(self._label), []).append(rule)
+
+    def candidates(self, labels: Labels) -> Iterator[_Rule]:
+        """Rules that a series may meet: all but those that pin another value."""
+        yield from self._by_value.get(labels.get(self._label, ""), ())
+        yield from self._by_value.get(None, ())
