@@ -21,7 +21,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from app.catalog.quantity import duration_seconds
+from app.catalog.quantity import parse_duration
 from app.sources.flavour import Flavour
 
 PREFIX = "SLO_MONITOR_"
@@ -37,7 +37,7 @@ class LogFormat(StrEnum):
 
 
 def _seconds(value: object) -> object:
-    return duration_seconds(value) if isinstance(value, str) else value
+    return float(parse_duration(value)) if isinstance(value, str) else value
 
 
 def _words(value: object) -> object:
@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", hide_input_in_errors=True)
 
-    prometheus_url: str = Field("http://127.0.0.1:9090", repr=False)
+    prometheus_url: str = Field(default="http://127.0.0.1:9090", repr=False)
     prometheus_flavour: Flavour = Flavour.PROMETHEUS
     prometheus_tenant: str | None = None
     prometheus_bearer_token: SecretStr | None = None
@@ -64,13 +64,13 @@ class Settings(BaseSettings):
     prometheus_ca_file: str | None = None
     prometheus_cert_file: str | None = None
     prometheus_key_file: str | None = None
-    prometheus_timeout: Seconds | None = Field(None, gt=0, le=300)
+    prometheus_timeout: Seconds | None = Field(default=None, gt=0, le=300)
     slos: Path = Path("slos")
     data_dir: Path = Path("data")
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
-    step: Seconds = Field(30, ge=1, le=MINUTES_5)
-    offset: Seconds = Field(30, ge=0, le=3600)
+    port: int = Field(default=8080, ge=0, le=65535)
+    step: Seconds = Field(default=30, ge=1, le=MINUTES_5)
+    offset: Seconds = Field(default=30, ge=0, le=3600)
     api_keys: Annotated[list[SecretStr], NoDecode, BeforeValidator(_words)] = []
     allowed_hosts: Words = frozenset()
     allowed_origins: Words = frozenset()

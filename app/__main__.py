@@ -1,0 +1,5 @@
+"""``python -m app`` is ``slo-monitor``."""
+
+from app.cli import main
+
+main()

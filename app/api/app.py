@@ -1,0 +1,76 @@
+"""The application that serves every HTTP face: routes, layers and the document of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.api.body_limit import BodyLimit
+from app.api.counting import RequestCounter
+from app.api.errors import install_error_handlers
+from app.api.metrics import MetricsPage
+from app.api.rest import check, health, slos
+from app.api.security import PROBES, Access, AccessGuard
+from app.api.wire.answer import Problem
+from app.service import Service
+from app.telemetry import Telemetry
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    service: Service, telemetry: Telemetry, access: Access, lifespan: Lifespan | None = None
+) -> FastAPI:
+    """Compose the application over a service; ``lifespan`` is what runs beside it."""
+    app = _Api(
+        title="SLO Monitor",
+        version=version("slo-monitor"),
+        description="Counts good and bad events from Prometheus, and says whether SLOs hold.",
+        lifespan=lifespan,
+        redoc_url=None,
+        redirect_slashes=False,
+        swagger_ui_oauth2_redirect_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.needs_key = bool(access.keys)
+    app.state.service = service
+    app.state.metrics = MetricsPage(service, telemetry.registry)
+    for module in (slos, check, health):
+        app.include_router(module.router)
+    install_error_handlers(app)
+    # The layer added last is the outermost: what the guard turns away is counted too.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AccessGuard, access=access)
+    app.add_middleware(RequestCounter, telemetry=telemetry)
+    return app
+
+
+class _Api(FastAPI):
+    """FastAPI with the contract's own errors and its key in the document."""
+
+    needs_key = False
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            components = document.setdefault("components", {})
+            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+            if self.needs_key:
+                _document_key(document)
+        return super().openapi()
+
+
+def _document_key(document: dict[str, Any]) -> None:
+    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    document["security"] = [{"key": []}]
+    for probe in PROBES:
+        document["paths"][probe]["get"]["security"] = []
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

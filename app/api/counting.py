@@ -1,0 +1,51 @@
+"""ASGI layer that counts the requests answered; refuses to change any of them."""
+
+from __future__ import annotations
+
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.security import PROBES
+from app.telemetry import Telemetry
+
+NOT_COUNTED = PROBES | {"/metrics"}
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNMATCHED = "other"
+
+
+class RequestCounter:
+    """Counts each request by method, route template and status; an exception counts as 500."""
+
+    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
+        self._app = app
+        self._telemetry = telemetry
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and count what became of it."""
+        if scope["type"] != "http" or scope["path"] in NOT_COUNTED:
+            await self._app(scope, receive, send)
+            return
+        code = 500
+
+        async def note_status(message: Message) -> None:
+            nonlocal code
+            if message["type"] == "http.response.start":
+                code = message["status"]
+            await send(message)
+
+        started = time.perf_counter()
+        try:
+            await self._app(scope, receive, note_status)
+        finally:
+            seconds = time.perf_counter() - started
+            self._telemetry.record_request(_method(scope), _route(scope), code, seconds)
+
+
+def _method(scope: Scope) -> str:
+    # A client may make methods up; each would be a series.
+    return scope["method"] if scope["method"] in METHODS else UNMATCHED
+
+
+def _route(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", UNMATCHED)

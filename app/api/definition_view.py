@@ -1,0 +1,76 @@
+"""The part of the mapping that shows a definition; see ``app/api/views.py``."""
+
+from __future__ import annotations
+
+from app.api.wire import definition as shape
+from app.slo.definition import (
+    CalendarPeriod,
+    Indicator,
+    LatencyIndicator,
+    Matcher,
+    Period,
+    Selector,
+    Slo,
+)
+
+
+def definition_view(slo: Slo) -> shape.Definition:
+    """Show an SLO as its author wrote it."""
+    return shape.Definition(
+        name=slo.name,
+        service=slo.service,
+        description=slo.description,
+        labels=dict(slo.labels),
+        group_by=list(slo.group_by),
+        max_groups=slo.max_groups,
+        target=float(slo.target),
+        period=period_view(slo.period),
+        indicator=_indicator(slo.indicator),
+        alerts=shape.AlertPolicy(
+            disable=sorted(slo.alerts.disable), min_events=slo.alerts.min_events
+        ),
+        gate=shape.GatePolicy(no_data=slo.gate.no_data.name, warn_below=slo.gate.warn_below),
+        runbook=slo.runbook,
+        origin=shape.Origin(file=slo.origin.file, line=slo.origin.line),
+    )
+
+
+def period_view(period: Period) -> shape.RollingPeriod | shape.CalendarPeriod:
+    """Show what a promise is made over."""
+    if isinstance(period, CalendarPeriod):
+        return shape.CalendarPeriod(
+            kind="CALENDAR", unit=period.unit.name, timezone=period.timezone
+        )
+    return shape.RollingPeriod(kind="ROLLING", seconds=period.seconds)
+
+
+def _indicator(indicator: Indicator) -> shape.LatencyIndicator | shape.RatioIndicator:
+    if isinstance(indicator, LatencyIndicator):
+        return shape.LatencyIndicator(
+            kind="LATENCY",
+            histogram=indicator.histogram,
+            matchers=_matchers(indicator.matchers),
+            threshold_seconds=indicator.threshold_seconds,
+            estimate=indicator.estimate,
+        )
+    return shape.RatioIndicator(
+        kind="RATIO",
+        total=_selector(indicator.total),
+        good=_optional_selector(indicator.good),
+        bad=_optional_selector(indicator.bad),
+    )
+
+
+def _optional_selector(selector: Selector | None) -> shape.Selector | None:
+    return None if selector is None else _selector(selector)
+
+
+def _selector(selector: Selector) -> shape.Selector:
+    return shape.Selector(metric=selector.metric, matchers=_matchers(selector.matchers))
+
+
+def _matchers(matchers: tuple[Matcher, ...]) -> list[shape.Matcher]:
+    return [
+        shape.Matcher(label=each.label, operator=each.operator.value, value=each.value)
+        for each in matchers
+    ]

@@ -1,0 +1,227 @@
+"""The single mapping from the domain to what travels; every face shows these views.
+
+Refuses to compute: a value is renamed or written as JSON can hold it, and nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from app.api.definition_view import definition_view, period_view
+from app.api.instant import instant, optional_instant, reachable_instant
+from app.api.wire import status as shape
+from app.api.wire import verdict as verdict_shape
+from app.slo.definition import LatencyIndicator, Slo
+from app.slo.snapshot import (
+    Budget,
+    BurnRate,
+    Estimate,
+    Events,
+    FiringTier,
+    Latency,
+    Quantile,
+    Snapshot,
+    Status,
+)
+from app.slo.verdict import Result, Verdict
+
+SCHEMA_VERSION: Final = 1
+"""Of a verdict; a change that is no addition would raise it."""
+
+JUDGED_QUANTILE = 0.95
+"""The quantile that a verdict shows beside a latency SLO."""
+
+
+def status_view(status: Status) -> shape.Status:
+    """Show one SLO at one evaluation time."""
+    return shape.Status(**_status_fields(status))
+
+
+def detail_view(status: Status, queries: Sequence[str]) -> shape.StatusDetail:
+    """Show one SLO with its definition and the queries that read its events."""
+    return shape.StatusDetail(
+        **_status_fields(status),
+        definition=definition_view(status.slo),
+        queries=list(queries),
+    )
+
+
+def list_view(
+    snapshot: Snapshot, statuses: Iterable[Status], next_cursor: str | None
+) -> shape.StatusList:
+    """Show statuses of one snapshot, in the order given."""
+    return shape.StatusList(
+        generation=snapshot.generation,
+        evaluated_at=instant(snapshot.evaluated_at),
+        slos=[status_view(status) for status in statuses],
+        next_cursor=next_cursor,
+    )
+
+
+def verdict_view(
+    verdict: Verdict, queries_of: Callable[[Status], Sequence[str]]
+) -> verdict_shape.Verdict:
+    """Show a gate's answer; ``queries_of`` gives the queries that read a status."""
+    return verdict_shape.Verdict(
+        schema_version=SCHEMA_VERSION,
+        check_id=verdict.check_id,
+        verdict=verdict.verdict.name,
+        reason=verdict.reason.name,
+        summary=verdict.summary,
+        mode=verdict.mode.name,
+        start=optional_instant(verdict.start),
+        end=instant(verdict.end),
+        match={},
+        data=verdict_shape.VerdictData(
+            expected_until=instant(verdict.expected_until),
+            newest_sample=optional_instant(verdict.newest_sample),
+            covered_ratio=verdict.covered_ratio,
+        ),
+        results=[_result(result, queries_of(result.status)) for result in verdict.results],
+    )
+
+
+def _status_fields(status: Status) -> dict[str, Any]:
+    slo = status.slo
+    return {
+        "id": status.id,
+        "name": slo.name,
+        "service": slo.service,
+        "labels": dict(slo.labels),
+        "group": dict(status.group),
+        "indicator": _indicator_kind(slo).name,
+        "target": float(slo.target),
+        "threshold_seconds": _threshold_seconds(slo),
+        "period": period_view(slo.period),
+        "state": status.state.name,
+        "data": status.data.name,
+        "reason": status.reason and status.reason.name,
+        "message": status.message,
+        "counting": status.counting.name,
+        "start": instant(status.start),
+        "end": instant(status.end),
+        "covered_ratio": status.covered_ratio,
+        "since": optional_instant(status.since),
+        "data_until": optional_instant(status.data_until),
+        "sli": status.sli,
+        "estimate": _estimate(status.estimate),
+        "events": _events(status.events),
+        "budget": _budget(status.budget),
+        "burn_rates": [_burn_rate(rate) for rate in status.burn_rates],
+        "latency": _latency(status.latency),
+        "alerts": [_firing(tier) for tier in status.alerts],
+        "evaluated_at": instant(status.evaluated_at),
+    }
+
+
+def _indicator_kind(slo: Slo) -> shape.IndicatorKind:
+    is_latency = isinstance(slo.indicator, LatencyIndicator)
+    return shape.IndicatorKind.LATENCY if is_latency else shape.IndicatorKind.RATIO
+
+
+def _threshold_seconds(slo: Slo) -> float | None:
+    indicator = slo.indicator
+    return indicator.threshold_seconds if isinstance(indicator, LatencyIndicator) else None
+
+
+def _count(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
+
+
+def _events(events: Events | None) -> shape.Events | None:
+    if events is None:
+        return None
+    return shape.Events(
+        good=_count(events.good), bad=_count(events.bad), total=_count(events.total)
+    )
+
+
+def _estimate(estimate: Estimate | None) -> shape.Estimate | None:
+    if estimate is None:
+        return None
+    return shape.Estimate(sli_low=estimate.sli_low, sli_high=estimate.sli_high)
+
+
+def _budget(budget: Budget | None) -> shape.Budget | None:
+    if budget is None:
+        return None
+    return shape.Budget(
+        events=_count(budget.events),
+        basis=budget.basis.name,
+        consumed_ratio=budget.consumed_ratio,
+        remaining_ratio=budget.remaining_ratio,
+        exhausts_at=reachable_instant(budget.exhausts_at),
+    )
+
+
+def _burn_rate(rate: BurnRate) -> shape.BurnRate:
+    return shape.BurnRate(
+        window_seconds=rate.window_seconds, burn_rate=rate.burn_rate, events=_events(rate.events)
+    )
+
+
+def _latency(latency: Latency | None) -> shape.Latency | None:
+    if latency is None:
+        return None
+    return shape.Latency(
+        window_seconds=latency.window_seconds,
+        evaluated_at=instant(latency.evaluated_at),
+        quantiles=[shape.Quantile(**_quantile_fields(entry)) for entry in latency.quantiles],
+    )
+
+
+def _quantile_fields(entry: Quantile) -> dict[str, Any]:
+    return {
+        "quantile": entry.quantile,
+        "value_seconds": entry.value_seconds,
+        "low_seconds": entry.low_seconds,
+        "high_seconds": entry.high_seconds,
+    }
+
+
+def _firing(tier: FiringTier) -> shape.FiringTier:
+    return shape.FiringTier(
+        tier=tier.tier,
+        severity=tier.severity.name,
+        factor=tier.factor,
+        long_window_seconds=tier.long_window_seconds,
+        short_window_seconds=tier.short_window_seconds,
+    )
+
+
+def _result(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
+    status = result.status
+    return verdict_shape.Result(
+        slo=status.id,
+        verdict=result.verdict.name,
+        reason=result.reason.name,
+        sli=status.sli,
+        target=float(status.slo.target),
+        events=_events(status.events),
+        confidence=None,
+        latency=_latency_result(status),
+        budget=_budget_result(status.budget),
+        burn_rates=[_burn_rate(rate) for rate in status.burn_rates],
+        baseline=None,
+        query="\n".join(queries) or None,
+        message=result.message,
+    )
+
+
+def _budget_result(budget: Budget | None) -> verdict_shape.BudgetResult | None:
+    if budget is None:
+        return None
+    return verdict_shape.BudgetResult(remaining_ratio=budget.remaining_ratio)
+
+
+def _latency_result(status: Status) -> verdict_shape.LatencyResult | None:
+    threshold_seconds = _threshold_seconds(status.slo)
+    if status.latency is None or threshold_seconds is None:
+        return None
+    for entry in status.latency.quantiles:
+        if entry.quantile == JUDGED_QUANTILE:
+            return verdict_shape.LatencyResult(
+                **_quantile_fields(entry), threshold_seconds=threshold_seconds
+            )
+    return None

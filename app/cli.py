@@ -1,0 +1,250 @@
+"""The command line: ``slo-monitor serve | validate | evaluate | status | check``.
+
+Exit codes: 0 fine (a gate's PASS or WARNING), 1 the answer is no (a gate's FAIL, an invalid
+definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unreachable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+
+from app.api.views import list_view
+from app.catalog.loader import load
+from app.commands import tables
+from app.commands.evaluate import evaluate_once
+from app.commands.remote import Refused, RemoteService, ServiceUnreachable
+from app.commands.validate import try_out
+from app.main import connection_of
+from app.main import serve as run_service
+from app.monitor.schedule import evaluation_time
+from app.settings import Settings
+from app.slo.errors import InvalidDefinition, StoreError
+from app.slo.snapshot import Reason, Snapshot
+
+
+class ExitCode(IntEnum):
+    """What a script learns from us."""
+
+    OK = 0
+    NO = 1
+    USAGE = 2
+    INCONCLUSIVE = 3
+    UNREACHABLE = 4
+
+
+_EXIT_OF_VERDICT = {
+    "PASS": ExitCode.OK,
+    "WARNING": ExitCode.OK,
+    "FAIL": ExitCode.NO,
+    "INCONCLUSIVE": ExitCode.INCONCLUSIVE,
+    "ERROR": ExitCode.UNREACHABLE,
+}
+
+_UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+ServiceUrl = Annotated[
+    str, typer.Option("--url", envvar="SLO_MONITOR_URL", help="Where the service runs.")
+]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SLO_MONITOR_TOKEN", help="Bearer token of the service.", show_default=False
+    ),
+]
+PrometheusUrl = Annotated[
+    str | None,
+    typer.Option("--prometheus-url", help="Instead of SLO_MONITOR_PROMETHEUS_URL."),
+]
+LOCAL = "http://127.0.0.1:8080"
+
+
+@cli.command()
+def serve() -> None:
+    """Run the service, as the SLO_MONITOR_ variables say."""
+    with _explained():
+        run_service(Settings())
+
+
+@cli.command()
+def validate(
+    path: Annotated[Path | None, typer.Argument(help="A file or folder of definitions.")] = None,
+    prometheus_url: PrometheusUrl = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Check definitions; with a Prometheus URL also what each would read today."""
+    with _explained():
+        settings = _settings(prometheus_url)
+        catalog = load(path or settings.slos)
+        if prometheus_url is None and "prometheus_url" not in settings.model_fields_set:
+            _say(f"{len(catalog.slos)} definitions are valid; give --prometheus-url to try them")
+            return
+        at = evaluation_time(time.time(), settings.step_seconds, settings.offset_seconds)
+        found = asyncio.run(
+            try_out(connection_of(settings), catalog.slos, at, settings.step_seconds)
+        )
+    if as_json:
+        _print_json([tables.findings_view(one) for one in found])
+    else:
+        out.print(tables.findings_table(found))
+    if any(one.source_failed for one in found):
+        raise typer.Exit(ExitCode.UNREACHABLE)
+    if any(one.problem for one in found):
+        raise typer.Exit(ExitCode.NO)
+
+
+@cli.command()
+def evaluate(
+    at: Annotated[
+        str | None, typer.Option(help="RFC 3339 time or Unix seconds; now if left out.")
+    ] = None,
+    path: Annotated[
+        Path | None, typer.Option("--slos", help="Instead of SLO_MONITOR_SLOS.")
+    ] = None,
+    prometheus_url: PrometheusUrl = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Evaluate once, without a server or stored state."""
+    with _explained():
+        settings = _settings(prometheus_url)
+        slos = load(path or settings.slos).slos
+        step = settings.step_seconds
+        when = _instant(at) if at else time.time() - settings.offset_seconds
+        connection = connection_of(settings)
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("reading the past", total=1.0)
+            snapshot = asyncio.run(
+                evaluate_once(
+                    connection,
+                    slos,
+                    evaluation_time(when, step, 0),
+                    step,
+                    lambda share: bar.update(task, completed=share),
+                )
+            )
+    _print_snapshot(snapshot, as_json=as_json)
+
+
+@cli.command()
+def status(
+    service: Annotated[str | None, typer.Option(help="Only this service's SLOs.")] = None,
+    url: ServiceUrl = LOCAL,
+    token: Token = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show what a running service knows of its SLOs."""
+    with _explained(), RemoteService(url, token) as remote:
+        pages = list(remote.statuses(service))
+    if as_json:
+        slos = [view for page in pages for view in page["slos"]]
+        _print_json({**pages[-1], "slos": slos})
+    else:
+        out.print(tables.status_table(view for page in pages for view in page["slos"]))
+
+
+@cli.command()
+def check(
+    slo: Annotated[list[str] | None, typer.Option(help="An SLO to judge; all if left out.")] = None,
+    url: ServiceUrl = LOCAL,
+    token: Token = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Ask a running service whether the budgets allow a release."""
+    with _explained(), RemoteService(url, token) as remote:
+        verdict = remote.check(slo or [])
+    if as_json:
+        _print_json(verdict)
+    else:
+        out.print(tables.verdict_table(verdict))
+        out.print(tables.verdict_line(verdict))
+    raise typer.Exit(_EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+def _settings(prometheus_url: str | None) -> Settings:
+    given = {} if prometheus_url is None else {"prometheus_url": prometheus_url}
+    return Settings(**given)  # type: ignore[arg-type]  # one field of them, by name
+
+
+def _instant(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no RFC 3339 time such as 2026-11-22T15:00:00Z"
+        ) from None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+
+
+def _print_snapshot(snapshot: Snapshot, *, as_json: bool) -> None:
+    view = list_view(snapshot, snapshot.statuses, None).model_dump(mode="json")
+    if as_json:
+        _print_json({**view, "generation": None})
+    else:
+        out.print(tables.status_table(view["slos"]))
+    if snapshot.statuses and all(one.reason in _UNREACHABLE for one in snapshot.statuses):
+        _say(f"[red]{escape(snapshot.statuses[0].message or '')}[/]")
+        raise typer.Exit(ExitCode.UNREACHABLE)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+def _say(sentence: str) -> None:
+    err.print(sentence)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what can go wrong into a sentence and the exit code that the contract gives it."""
+    try:
+        yield
+    except InvalidDefinition as error:
+        for finding in error.findings:
+            _say(escape(str(finding)))
+        raise typer.Exit(ExitCode.NO) from None
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            text = problem["msg"].removeprefix("Value error, ")
+            _say(escape(f"SLO_MONITOR_{name}: {text}" if name else text))
+        raise typer.Exit(ExitCode.USAGE) from None
+    except Refused as error:
+        _say(escape(str(error)))
+        raise typer.Exit(ExitCode.USAGE) from None
+    except ServiceUnreachable as error:
+        _say(escape(str(error)))
+        raise typer.Exit(ExitCode.UNREACHABLE) from None
+    except (StoreError, ValueError) as error:
+        _say(escape(str(error)))
+        raise typer.Exit(ExitCode.USAGE) from None

@@ -1,0 +1,55 @@
+"""Answers once, without a server or a stored state: reads what it needs and forgets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.monitor.book import Book
+from app.monitor.monitor import Monitor
+from app.slo.account import Entry, StoredAccount
+from app.slo.definition import Slo
+from app.slo.snapshot import Snapshot
+from app.sources.client import PrometheusClient
+from app.sources.connection import Connection
+from app.sources.prometheus import PrometheusSource
+
+
+class Forgetful:
+    """A store for a single evaluation: there is nothing before it and nothing after it."""
+
+    async def load(self) -> Sequence[StoredAccount]:
+        """Find nothing."""
+        return []
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Keep nothing: the accounts in memory are all that is needed."""
+
+    async def forget(self, slo_names: Sequence[str]) -> None:
+        """Have nothing to forget."""
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
+async def evaluate_once(
+    connection: Connection,
+    slos: Sequence[Slo],
+    at: int,
+    step_seconds: int,
+    on_progress: Callable[[float], None],
+) -> Snapshot:
+    """Evaluate the definitions as of ``at`` (Unix seconds, on the grid), by the service's code.
+
+    What cannot be read stands in the statuses.
+    """
+    client = PrometheusClient(connection)
+    try:
+        monitor = Monitor(PrometheusSource(client), Forgetful(), Book(), step_seconds, on_progress)
+        await monitor.open(slos, at)
+        await monitor.backfill(at)
+        snapshot = await monitor.cycle(at)
+        await monitor.close()
+    finally:
+        await client.close()
+    assert snapshot is not None  # noqa: S101  # the book was empty, so the cycle was the first
+    return snapshot

@@ -1,0 +1,143 @@
+"""The service's own counters: what it was asked, what it asked Prometheus, how its cycles went.
+
+Refuses to know the SLOs: what ``/metrics`` says of them is read from the snapshot by
+``app/api/metrics.py``.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
+
+REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""Seconds; the demo's SLO over this service has its threshold at one of them."""
+
+WORK_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Seconds; for queries and cycles, which may wait for Prometheus."""
+
+
+class Telemetry:
+    """Counts into a registry of its own, so that two services in one process do not meet.
+
+    Outcomes are words of the caller's, ``OK`` or the code of what went wrong; they must come
+    from a closed set, since each makes a series.
+    """
+
+    def __init__(self) -> None:
+        # The process start already says since when the counters count.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # theirs has no annotations
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._build_request_metrics()
+        self._build_source_metrics()
+        self._build_cycle_metrics()
+
+    def _build_request_metrics(self) -> None:
+        self._requests = Counter(
+            "slo_monitor_http_requests",
+            "HTTP requests answered; probes and /metrics are not counted.",
+            ("method", "route", "code"),
+            registry=self.registry,
+        )
+        self._request_seconds = Histogram(
+            "slo_monitor_http_request_duration_seconds",
+            "Time to answer an HTTP request, to the last byte.",
+            ("route",),
+            buckets=REQUEST_BUCKETS,
+            registry=self.registry,
+        )
+
+    def _build_source_metrics(self) -> None:
+        self._queries = Counter(
+            "slo_monitor_source_queries",
+            "Queries sent to Prometheus.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._query_seconds = Histogram(
+            "slo_monitor_source_query_duration_seconds",
+            "Time that Prometheus took to answer a query or to fail at it.",
+            buckets=WORK_BUCKETS,
+            registry=self.registry,
+        )
+        self._samples = Counter(
+            "slo_monitor_source_samples",
+            "Samples read from Prometheus.",
+            registry=self.registry,
+        )
+
+    def _build_cycle_metrics(self) -> None:
+        self._cycles = Counter(
+            "slo_monitor_cycles", "Cycles ended.", ("outcome",), registry=self.registry
+        )
+        self._cycle_seconds = Histogram(
+            "slo_monitor_cycle_duration_seconds",
+            "Time from a cycle's start to its end.",
+            buckets=WORK_BUCKETS,
+            registry=self.registry,
+        )
+        self._reloads = Counter(
+            "slo_monitor_catalog_reloads",
+            "Attempts to load the definitions.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._last_cycle = _LateGauge(
+            self.registry,
+            "slo_monitor_last_cycle_timestamp_seconds",
+            "Evaluation time of the snapshot that was published last.",
+        )
+        self._backfill = _LateGauge(
+            self.registry,
+            "slo_monitor_backfill_progress_ratio",
+            "Share of the periods that has been read from Prometheus, 0 to 1.",
+        )
+
+    def record_request(self, method: str, route: str, code: int, seconds: float) -> None:
+        """Count an answered request; ``route`` is a path template, never a path."""
+        self._requests.labels(method, route, str(code)).inc()
+        self._request_seconds.labels(route).observe(seconds)
+
+    def record_query(self, outcome: str, seconds: float, samples: int = 0) -> None:
+        """Count a query to Prometheus and the samples that it brought."""
+        self._queries.labels(outcome).inc()
+        self._query_seconds.observe(seconds)
+        self._samples.inc(samples)
+
+    def record_cycle(self, outcome: str, seconds: float, published_at: float | None) -> None:
+        """Count a cycle; ``published_at`` is its evaluation time if it published a snapshot."""
+        self._cycles.labels(outcome).inc()
+        self._cycle_seconds.observe(seconds)
+        if published_at is not None:
+            self._last_cycle.set(published_at)
+
+    def record_reload(self, outcome: str) -> None:
+        """Count an attempt to load the definitions."""
+        self._reloads.labels(outcome).inc()
+
+    def set_backfill_progress(self, ratio: float) -> None:
+        """Say how much of the periods has been read, 0 to 1."""
+        self._backfill.set(ratio)
+
+
+class _LateGauge:
+    """A gauge that is absent, and not 0, until it is first set."""
+
+    def __init__(self, registry: CollectorRegistry, name: str, help_text: str) -> None:
+        self._registry = registry
+        self._gauge = Gauge(name, help_text, registry=None)
+        self._is_registered = False
+
+    def set(self, value: float) -> None:
+        self._gauge.set(value)
+        if not self._is_registered:
+            self._registry.register(self._gauge)
+            self._is_registered = True

@@ -1,0 +1,107 @@
+"""The document of the contract, and the service held against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.api.security import Access
+from app.slo.snapshot import Data
+from tests.api.builders import (
+    World,
+    exhausted,
+    healthy,
+    latency_slo,
+    ratio_slo,
+    without_data,
+    zero_traffic,
+)
+
+
+def world(access: Access | None = None) -> World:
+    return World(
+        healthy(),
+        healthy(ratio_slo()),
+        exhausted(latency_slo("spent")),
+        zero_traffic(latency_slo("idle")),
+        *(
+            without_data(data, latency_slo(data.value.lower().replace("_", "-")))
+            for data in (Data.STALE, Data.NO_DATA, Data.QUERY_ERROR)
+        ),
+        access=access,
+    )
+
+
+HOST_OF_SCHEMATHESIS = Access(allowed_hosts=frozenset({"testserver"}))
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", world(HOST_OF_SCHEMATHESIS).app)
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_as_documented(case: schemathesis.Case[Any]) -> None:
+    response = case.call()
+    # A verdict under `fail_status` is no refusal, even where the client chose 400.
+    is_verdict = response.status_code >= 400 and "check_id" in response.json()
+    excluded: list[Any] | None = [positive_data_acceptance] if is_verdict else None
+    case.validate_response(response, excluded_checks=excluded)
+
+
+def document(access: Access | None = None) -> dict[str, Any]:
+    return world(access).app.openapi()
+
+
+def operations() -> list[dict[str, Any]]:
+    return [each for path in document()["paths"].values() for each in path.values()]
+
+
+def test_operations_have_clean_names() -> None:
+    assert [each["operationId"] for each in operations()] == [
+        "list_slos",
+        "get_slo",
+        "check_slos",
+        "check_slos_post",
+        "get_livez",
+        "get_readyz",
+        "get_metrics",
+    ]
+
+
+def test_problems_are_the_only_errors_documented() -> None:
+    schemas = document()["components"]["schemas"]
+    assert "HTTPValidationError" not in schemas
+    assert "ValidationError" not in schemas
+    for operation in operations()[:4]:
+        for status in ("401", "403", "421", "422", "503"):
+            assert "application/problem+json" in operation["responses"][status]["content"]
+
+
+def test_every_field_is_described_and_always_present() -> None:
+    schemas = document()["components"]["schemas"]
+    for name in ("Status", "StatusDetail", "StatusList", "Verdict", "Result", "Problem"):
+        properties = schemas[name]["properties"]
+        assert schemas[name]["required"] == list(properties)
+        undescribed = [key for key, each in properties.items() if "description" not in each]
+        assert undescribed == []
+
+
+def test_enums_are_open_with_their_known_values_documented() -> None:
+    state = document()["components"]["schemas"]["Status"]["properties"]["state"]
+    assert "enum" not in state
+    assert state["x-known-values"] == ["HEALTHY", "AT_RISK", "EXHAUSTED", "UNKNOWN"]
+
+
+def test_the_key_is_documented_where_one_is_needed() -> None:
+    with_key = document(Access(keys=frozenset({"k"})))
+    assert with_key["security"] == [{"key": []}]
+    assert with_key["paths"]["/livez"]["get"]["security"] == []
+    assert "security" not in document()
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
+async def test_the_document_is_served(path: str) -> None:
+    assert (await world().get(path)).status_code == 200

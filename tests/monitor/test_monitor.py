@@ -1,0 +1,195 @@
+"""A cycle of the monitor: what is read, what is published, and what survives trouble."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.monitor.book import Book
+from app.monitor.monitor import Monitor
+from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable, StoreError
+from app.slo.samples import Part
+from app.slo.snapshot import Data, Events, Reason, Snapshot, State
+from app.store.sql import open_store
+from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
+
+NOW = 1_795_000_000 // 3600 * 3600
+STEP = 30
+
+
+def shop_source(begin: int = NOW - 600, end: int = NOW + 7200) -> ScriptedSource:
+    return ScriptedSource(
+        [
+            Counter("shop", Part.TOTAL, 10, begin, end),
+            Counter("shop", Part.BAD, 1, begin, end),
+        ]
+    )
+
+
+async def opened(
+    source: ScriptedSource, book: Book | None = None, store: KeepingStore | None = None
+) -> Monitor:
+    monitor = Monitor(source, store or KeepingStore(), book or Book(), STEP)
+    await monitor.open([ratio_slo("shop")], NOW)
+    await monitor.backfill(NOW)
+    return monitor
+
+
+async def step(monitor: Monitor, at: int) -> Snapshot:
+    snapshot = await monitor.cycle(at)
+    assert snapshot is not None
+    return snapshot
+
+
+async def test_a_cycle_publishes_what_it_counted() -> None:
+    book = Book()
+    monitor = await opened(shop_source(), book)
+    snapshot = await step(monitor, NOW)
+    status = snapshot.statuses[0]
+    assert book.current is snapshot
+    assert snapshot.generation == NOW // STEP
+    assert (status.data, status.events) == (Data.OK, Events(good=360.0, total=400.0))
+
+
+async def test_steps_add_up_whatever_their_distance() -> None:
+    monitor = await opened(shop_source())
+    await step(monitor, NOW)
+    for at in (NOW + 30, NOW + 60, NOW + 600):
+        snapshot = await step(monitor, at)
+    assert snapshot.statuses[0].events == Events(good=720.0, total=800.0)
+
+
+async def test_a_step_that_was_carried_out_before_is_a_no_op() -> None:
+    monitor = await opened(shop_source())
+    await step(monitor, NOW)
+    assert await monitor.cycle(NOW) is None
+    assert await monitor.cycle(NOW - STEP) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (SourceUnreachable("gone"), Reason.SOURCE_UNREACHABLE),
+        (SourceTimeout("slow"), Reason.SOURCE_TIMEOUT),
+        (SourceRejected("no"), Reason.SOURCE_REJECTED),
+    ],
+)
+async def test_a_failed_reading_keeps_the_figures_and_says_why(
+    error: SourceUnreachable | SourceTimeout | SourceRejected, reason: Reason
+) -> None:
+    source = shop_source()
+    monitor = await opened(source)
+    before = (await step(monitor, NOW)).statuses[0]
+    source.failing["shop"] = error
+    status = (await step(monitor, NOW + STEP)).statuses[0]
+    assert (status.data, status.reason, status.state) == (Data.QUERY_ERROR, reason, State.UNKNOWN)
+    assert status.message == str(error)
+    assert (status.events, status.data_until) == (before.events, NOW)
+    assert all(burn.burn_rate is None for burn in status.burn_rates)
+
+
+async def test_missed_steps_are_in_the_account_once_prometheus_is_back() -> None:
+    source = shop_source()
+    monitor = await opened(source)
+    await step(monitor, NOW)
+    source.failing["shop"] = SourceUnreachable("gone")
+    for at in range(NOW + STEP, NOW + 300, STEP):
+        await step(monitor, at)
+    source.failing.clear()
+    status = (await step(monitor, NOW + 300)).statuses[0]
+    assert (status.data, status.events) == (Data.OK, Events(good=540.0, total=600.0))
+
+
+async def test_one_definitions_failure_leaves_the_others_alone() -> None:
+    source = shop_source()
+    source.counters.append(Counter("cart", Part.TOTAL, 5, NOW - 600, NOW + 600))
+    monitor = Monitor(source, KeepingStore(), Book(), STEP)
+    await monitor.open([ratio_slo("shop"), ratio_slo("cart")], NOW)
+    await monitor.backfill(NOW)
+    await step(monitor, NOW)
+    source.failing["shop"] = SourceRejected("no")
+    snapshot = await step(monitor, NOW + STEP)
+    assert [(s.id, s.data) for s in snapshot] == [("cart", Data.OK), ("shop", Data.QUERY_ERROR)]
+
+
+async def test_what_cannot_be_stored_is_not_published_and_not_lost() -> None:
+    store, book = KeepingStore(), Book()
+    monitor = await opened(shop_source(), book, store)
+    await step(monitor, NOW)
+    store.broken = True
+    with pytest.raises(StoreError):
+        await monitor.cycle(NOW + STEP)
+    assert book.current is not None
+    assert book.current.evaluated_at == NOW
+    store.broken = False
+    status = (await step(monitor, NOW + 2 * STEP)).statuses[0]
+    assert status.events == Events(good=396.0, total=440.0)
+
+
+async def test_a_definition_says_that_its_past_is_still_being_read() -> None:
+    monitor = Monitor(shop_source(), KeepingStore(), Book(), STEP)
+    await monitor.open([ratio_slo("shop")], NOW)
+    status = (await step(monitor, NOW)).statuses[0]
+    await monitor.close()
+    assert (status.state, status.reason) == (State.UNKNOWN, Reason.BACKFILLING)
+    assert status.covered_ratio == 0.0
+
+
+async def test_a_young_definition_is_judged_on_what_exists() -> None:
+    monitor = await opened(shop_source(begin=NOW - 600))
+    status = (await step(monitor, NOW)).statuses[0]
+    assert (status.covered_ratio, status.since) == (1.0, NOW - 585)
+
+
+async def test_a_selector_that_never_matched_has_no_data_and_no_numbers() -> None:
+    monitor = await opened(ScriptedSource())
+    status = (await step(monitor, NOW)).statuses[0]
+    assert (status.data, status.reason) == (Data.NO_DATA, Reason.NO_SERIES)
+    assert (status.events, status.sli, status.budget) == (None, None, None)
+
+
+async def test_samples_that_stop_become_stale_and_then_no_data_and_keep_what_was_spent() -> None:
+    source = shop_source(end=NOW)
+    monitor = await opened(source)
+    await step(monitor, NOW)
+    stale = (await step(monitor, NOW + 330)).statuses[0]
+    assert (stale.data, stale.reason) == (Data.STALE, Reason.SAMPLES_STOPPED)
+    for at in range(NOW + 600, NOW + 86_400 + 601, 600):
+        gone = (await step(monitor, at)).statuses[0]
+    assert (gone.data, gone.state) == (Data.NO_DATA, State.UNKNOWN)
+    assert gone.events == stale.events == Events(good=360.0, total=400.0)
+    assert gone.data_until == NOW
+
+
+async def test_another_catalog_keeps_the_accounts_that_still_count_the_same() -> None:
+    source = shop_source()
+    monitor = await opened(source)
+    await step(monitor, NOW)
+    source.counters.append(Counter("cart", Part.TOTAL, 5, NOW - 600, NOW + 600))
+    await monitor.change([ratio_slo("shop"), ratio_slo("cart")], NOW)
+    await monitor.backfill(NOW)
+    snapshot = await step(monitor, NOW + STEP)
+    assert [s.events for s in snapshot] == [Events(210.0, 210.0), Events(378.0, 420.0)]
+
+
+async def test_a_definition_that_was_removed_is_no_longer_published() -> None:
+    monitor = await opened(shop_source())
+    await step(monitor, NOW)
+    await monitor.change([], NOW)
+    assert (await step(monitor, NOW + STEP)).statuses == ()
+
+
+async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    source = shop_source()
+    for now in (NOW, NOW + 90):
+        store = await open_store(url)
+        monitor = Monitor(source, store, Book(), STEP)
+        await monitor.open([ratio_slo("shop")], now)
+        await monitor.backfill(now)
+        snapshot = await step(monitor, now)
+        await monitor.close()
+        await store.close()
+    assert snapshot.statuses[0].events == Events(good=414.0, total=460.0)
+    assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)
