@@ -93,9 +93,9 @@ class Monitor:
         outcomes, _ = await asyncio.gather(
             self._observer.observe(near, at), self._quantiles.refresh(slos, at)
         )
+        await self._ask_for_bounds(slos, at)
         async with self._changing:
             snapshot = await self._settle(outcomes, at)
-        await self._ask_for_bounds(slos, at)
         self._ensure_backfill(at)
         return snapshot
 
