@@ -32,7 +32,7 @@ class Quantiles:
         except SourceError:
             self.latest, self._read_at = {}, None  # the events' own reading says what is wrong
             return
-        self._read_at = at
+        self._read_at = at if found else None  # nothing yet: look again in the next step
         self.latest = {
             key: Latency(WINDOW_SECONDS, float(at), quantiles_of(distribution))
             for key, distribution in found.items()

@@ -61,9 +61,9 @@ def readable_queries(slo: Slo) -> Sequence[str]:
     indicator = slo.indicator
     if isinstance(indicator, LatencyIndicator):
         bucket = bucket_metric(indicator.histogram)
-        bounds = promql.le_pattern(indicator.threshold_seconds), promql.le_pattern(float("inf"))
-        les = (Matcher("le", MatchOperator.REGEX, bound) for bound in bounds)
-        return [promql.selector(bucket, (*indicator.matchers, le)) for le in les]
+        les = (f"{indicator.threshold_seconds:.12g}", "+Inf")
+        bounds = (Matcher("le", MatchOperator.EQUAL, le) for le in les)
+        return [promql.selector(bucket, (*indicator.matchers, bound)) for bound in bounds]
     total, share = selectors_of(slo)
     return [promql.selector(s.metric, s.matchers) for s in (share, total)]
 

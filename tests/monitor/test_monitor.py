@@ -54,7 +54,7 @@ async def test_a_cycle_publishes_what_it_counted() -> None:
 
 async def test_steps_add_up_whatever_their_distance() -> None:
     monitor = await opened(shop_source())
-    await step(monitor, NOW)
+    snapshot = await step(monitor, NOW)
     for at in (NOW + 30, NOW + 60, NOW + 600):
         snapshot = await step(monitor, at)
     assert snapshot.statuses[0].events == Events(good=720.0, total=800.0)
@@ -153,7 +153,7 @@ async def test_samples_that_stop_become_stale_and_then_no_data_and_keep_what_was
     source = shop_source(end=NOW)
     monitor = await opened(source)
     await step(monitor, NOW)
-    stale = (await step(monitor, NOW + 330)).statuses[0]
+    gone = stale = (await step(monitor, NOW + 330)).statuses[0]
     assert (stale.data, stale.reason) == (Data.STALE, Reason.SAMPLES_STOPPED)
     for at in range(NOW + 600, NOW + 86_400 + 601, 600):
         gone = (await step(monitor, at)).statuses[0]
@@ -183,13 +183,14 @@ async def test_a_definition_that_was_removed_is_no_longer_published() -> None:
 async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
     source = shop_source()
+    events = None
     for now in (NOW, NOW + 90):
         store = await open_store(url)
         monitor = Monitor(source, store, Book(), STEP)
         await monitor.open([ratio_slo("shop")], now)
         await monitor.backfill(now)
-        snapshot = await step(monitor, now)
+        events = (await step(monitor, now)).statuses[0].events
         await monitor.close()
         await store.close()
-    assert snapshot.statuses[0].events == Events(good=414.0, total=460.0)
+    assert events == Events(good=414.0, total=460.0)
     assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)

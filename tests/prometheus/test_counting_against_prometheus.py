@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def line(metric: str, labels: str, value: float, at: int) -> str:
     return f"{metric}{{{labels}}} {value} {at}\n"
 
 
-def counter(service_name: str, labels: str, values: dict[int, float]) -> str:
+def counter(service_name: str, labels: str, values: Mapping[int, float]) -> str:
     full = f'service="{service_name}",{labels}'
     return "".join(line("http_requests_total", full, v, t) for t, v in values.items())
 
