@@ -1,0 +1,159 @@
+"""A file or a folder of definition files → a catalog, whole or not at all.
+
+Refuses to know Prometheus: what only it can tell is found when an SLO is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import attrgetter
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.catalog.complaints import MAX_FINDINGS, complaints
+from app.catalog.document import Document
+from app.catalog.files import (
+    DefinitionFile,
+    Unusable,
+    content_of,
+    definition_files,
+    fingerprint,
+)
+from app.catalog.positions import FieldPath, Page
+from app.catalog.reading import read
+from app.catalog.wording import shown
+from app.slo.definition import Slo
+from app.slo.errors import Finding, InvalidDefinition
+
+__all__ = ["Catalog", "fingerprint", "load", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All definitions in force, in order of name.
+
+    ``digest`` identifies the names and contents of the ``files`` that they came from.
+    """
+
+    slos: tuple[Slo, ...]
+    digest: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name that an SLO has in a file, and the finding that a second use of it would be."""
+
+    name: str
+    page: Page
+    path: FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What one file yields: definitions only if nothing is wrong with it."""
+
+    slos: tuple[Slo, ...]
+    findings: tuple[Finding, ...]
+    names: tuple[_Named, ...]
+
+
+def load(path: Path) -> Catalog:
+    """Load the definition file, or every definition file below the folder.
+
+    Raises:
+        InvalidDefinition: anything is wrong with any of the files, or there is none; carries all
+            findings of all files.
+    """
+    try:
+        files = definition_files(path)
+    except Unusable as error:
+        raise InvalidDefinition([error.finding]) from None
+    digest = hashlib.sha256()
+    drafts = [_draft_of_file(file, digest.update) for file in files]
+    findings = _all_findings(drafts)
+    if findings:
+        raise InvalidDefinition(findings)
+    slos = sorted((slo for draft in drafts for slo in draft.slos), key=lambda slo: slo.name)
+    return Catalog(tuple(slos), digest.hexdigest(), tuple(file.name for file in files))
+
+
+def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
+    """Read the text of one definition file; there are SLOs only where there are no findings."""
+    draft = _draft(text, file)
+    findings = _all_findings([draft])
+    return (() if findings else draft.slos), findings
+
+
+def _draft_of_file(file: DefinitionFile, digest: Callable[[bytes], None]) -> _Draft:
+    """Read a file; what goes into the digest cannot be cut into names and contents differently."""
+    try:
+        content = content_of(file)
+    except Unusable as error:
+        return _Draft((), (error.finding,), ())
+    for part in (file.name.encode(), content):
+        digest(len(part).to_bytes(8, "big") + part)
+    try:
+        return _draft(content.decode("utf-8-sig"), file.name)
+    except UnicodeDecodeError as error:
+        return _Draft((), (_not_utf8(content, error, file.name),), ())
+
+
+def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
+    before = content[: error.start]
+    line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+    message = f"the file must be UTF-8 text, found the byte 0x{content[error.start]:02X}"
+    return Finding(file, line, column, "", f"{message}; save it as UTF-8")
+
+
+def _draft(text: str, file: str) -> _Draft:
+    page = read(text, file)
+    names = tuple(_names(page))
+    if page.data is None:
+        return _Draft((), tuple(page.findings), names)
+    try:
+        document = Document.model_validate(page.data)
+    except ValidationError as error:
+        return _Draft((), tuple(page.findings + complaints(error, page)), names)
+    lines = [page.place_of(("slos", index)).line for index in range(len(document.slos))]
+    return _Draft(document.to_slos(file, lines), tuple(page.findings), names)
+
+
+def _names(page: Page) -> Iterator[_Named]:
+    """Find the names in a file that may be invalid otherwise."""
+    for path, text in page.texts.items():
+        match path:
+            case ("slos", int(), "name"):
+                yield _Named(text, page, path)
+
+
+def _all_findings(drafts: Sequence[_Draft]) -> tuple[Finding, ...]:
+    """Put the findings of all files together, in order of file and position."""
+    found = [*_duplicates(drafts), *(f for draft in drafts for f in draft.findings)]
+    by_file = groupby(sorted(found, key=_position), key=attrgetter("file"))
+    return tuple(finding for _, of_file in by_file for finding in islice(of_file, MAX_FINDINGS))
+
+
+def _duplicates(drafts: Sequence[_Draft]) -> Iterator[Finding]:
+    first: dict[str, _Named] = {}
+    for named in (named for draft in drafts for named in draft.names):
+        earlier = first.setdefault(named.name, named)
+        if earlier is not named:
+            yield _duplicate(named, earlier)
+
+
+def _duplicate(named: _Named, earlier: _Named) -> Finding:
+    place = f"{earlier.page.file}:{earlier.page.place_of(earlier.path).line}"
+    return named.page.finding(
+        named.page.place_of(named.path),
+        named.path,
+        f"name must be unique in the catalog, {shown(named.name)} is also at {place}; rename one",
+    )
+
+
+def _position(finding: Finding) -> tuple[str, int, int]:
+    return finding.file, finding.line, finding.column
