@@ -1,0 +1,42 @@
+# `make` lists what there is. Anything longer than a line or two lives in deploy/scripts.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+READY := .venv/.complete
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast lint format lock clean
+
+help:  ## List these commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY)  ## Make .venv with exactly the locked versions (the other commands do it themselves)
+
+$(READY): requirements/dev.txt pyproject.toml deploy/scripts/setup.sh
+	@deploy/scripts/setup.sh .venv
+	@touch $@
+
+run: $(READY)  ## Run the demo; with PROMETHEUS_URL and SLO_MONITOR_SLOS set: over your own Prometheus
+	@$(PYTHON) -m deploy.demo.run --end-with-parent
+
+test: $(READY) lint  ## Run every check and test, real servers included
+	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
+	@deploy/scripts/tools.sh
+	$(PYTHON) -m pytest
+
+test-fast: $(READY)  ## Run the tests that start no server
+	$(PYTHON) -m pytest -m "not prometheus and not e2e"
+
+lint: $(READY)  ## Check style and types
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+format: $(READY)  ## Put the code into its usual form
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+lock:  ## Resolve the dependencies anew (needs uv)
+	@deploy/scripts/lock.sh
+
+clean:  ## Remove the environment, the demo's state and every cache
+	rm -rf .venv .run .tools .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info build dist

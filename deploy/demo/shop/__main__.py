@@ -1,0 +1,49 @@
+"""Run the shop: ``python -m deploy.demo.shop``.
+
+The environment tells it SHOP_PORT; SHOP_RATE, visits per second; SHOP_SLOW=1, all answers take
+four times as long; SHOP_TRAFFIC=0, no visitors come by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from random import Random
+
+import uvicorn
+
+from deploy.demo.shop.accounts import Accounts
+from deploy.demo.shop.application import build
+from deploy.demo.shop.behaviour import PAGES, Behaviour
+from deploy.demo.shop.traffic import Traffic
+
+DEFAULT_PORT = 8090
+DEFAULT_VISITS_PER_SECOND = 15.0
+EXIT_WITHIN_SECONDS = 5
+
+
+def main(environment: Mapping[str, str]) -> None:
+    """Serve on the loopback until a signal ends it."""
+    port = int(environment.get("SHOP_PORT", DEFAULT_PORT))
+    chance = Random()  # noqa: S311 - a demo's dice, nothing secret
+    shop = build(
+        Accounts(page.path for page in PAGES),
+        Behaviour(chance, slow=environment.get("SHOP_SLOW") == "1"),
+        Traffic(
+            f"http://127.0.0.1:{port}",
+            float(environment.get("SHOP_RATE", DEFAULT_VISITS_PER_SECOND)),
+            chance,
+            starts_when_scraped=environment.get("SHOP_TRAFFIC") != "0",
+        ),
+    )
+    uvicorn.run(
+        shop,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=EXIT_WITHIN_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main(os.environ)

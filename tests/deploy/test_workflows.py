@@ -1,0 +1,80 @@
+"""The pipeline's files: workflows and scripts pass their linters and refer to what exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+SCRIPTS = [*sorted((ROOT / "deploy/scripts").glob("*.sh")), ROOT / ".ci/run"]
+SEARCHED = os.pathsep.join([str(ROOT / ".tools/bin"), os.environ.get("PATH", "")])
+
+
+def tool(name: str) -> str:
+    """Find a tool; without it the test is left out, except in CI where it could have been built."""
+    found = shutil.which(name, path=SEARCHED)
+    if found is None:
+        if os.environ.get("CI") == "true" and shutil.which("go"):
+            pytest.fail(f"{name} is missing: deploy/scripts/tools.sh install")
+        pytest.skip(f"{name} is not installed: deploy/scripts/tools.sh install")
+    return found
+
+
+def passes(*command: str | Path) -> None:
+    environment = {**os.environ, "PATH": SEARCHED}
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_workflows_pass_actionlint() -> None:
+    passes(tool("actionlint"), *WORKFLOWS)
+
+
+def test_scripts_pass_shellcheck() -> None:
+    passes(tool("shellcheck"), *SCRIPTS)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_can_be_run_and_stops_at_the_first_error(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    assert "\nset -euo pipefail\n" in script.read_text()
+
+
+@pytest.mark.parametrize(
+    "file", [*WORKFLOWS, *SCRIPTS, ROOT / "Makefile"], ids=lambda file: file.name
+)
+def test_every_file_that_is_referred_to_exists(file: Path) -> None:
+    pattern = r"(?<![\w./-])((?:deploy|k6|requirements|\.ci)/[\w./-]*\w)"
+    for path in re.findall(pattern, file.read_text()):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
+def test_a_workflow_pins_its_actions_and_asks_for_little(workflow: Path) -> None:
+    content = yaml.safe_load(workflow.read_text())
+    assert content["permissions"] == {"contents": "read"}
+    for job in content["jobs"].values():
+        assert "timeout-minutes" in job
+        for step in job["steps"]:
+            assert re.search(r"@v\d+\.\d+\.\d+$", step.get("uses", "@v0.0.0"))
+
+
+def test_images_are_made_for_both_architectures() -> None:
+    text = (ROOT / ".github/workflows/release-images.yml").read_text()
+    assert "linux/amd64,linux/arm64" in text
+
+
+def test_make_help_lists_every_command() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert targets is not None
+    assert [line.split()[0] for line in listed.splitlines()] == targets[1].split()
