@@ -1,0 +1,115 @@
+"""Opens the database behind a URL, and tells its failures without its secrets.
+
+SQLite is set up so that a committed transaction survives ``kill -9`` and a loss of power: a
+write-ahead log with ``synchronous = FULL``. ``NORMAL`` would survive the former only, and saves
+one fsync per transaction: 0.2 ms for a small one and 0.8 ms for one of 2 MB where it was measured
+(ext4 on a virtual disk), once per step of 30 s. The difference in the time of an append of 1,000
+accounts (about 60 ms) could not be told from noise.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.slo.errors import StoreError
+
+SQLITE_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def parse(url: str) -> URL:
+    """Read a database URL.
+
+    Raises:
+        StoreError: it is none, or part of a password would be taken for something else.
+    """
+    try:
+        parsed = make_url(url)
+    except (SQLAlchemyError, ValueError):
+        # The cause is left out on purpose: it may quote the URL, and that may hold a password.
+        raise StoreError(
+            "the database URL cannot be read; it should look like"
+            " postgresql+asyncpg://user:password@host:5432/name, the password percent-encoded"
+        ) from None
+    if not is_sqlite(parsed) and "@" in f"{parsed.host}{parsed.database}":
+        raise StoreError("the database URL has a second '@': percent-encode the password ('%40')")
+    return parsed
+
+
+def is_sqlite(url: URL) -> bool:
+    """Tell whether the database is a file (or in memory) rather than a server."""
+    return url.get_backend_name() == "sqlite"
+
+
+def place_of(url: URL) -> str:
+    """Name a database in a sentence: its file, or its server without user and password."""
+    if is_sqlite(url):
+        return url.database or "the database in memory"
+    port = f":{url.port}" if url.port else ""
+    return f"{url.get_backend_name()}://{url.host or ''}{port}/{url.database or ''}"
+
+
+def connect(url: URL) -> AsyncEngine:
+    """Build the engine; a server is not asked yet.
+
+    Raises:
+        StoreError: there is no asynchronous driver for such a URL, or no such file can be opened.
+    """
+    try:
+        engine = create_async_engine(url, hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"no driver for {url.drivername}:// databases: {error}") from error
+    if is_sqlite(url):
+        _try_file(engine, url)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def failures_told(sentence: str) -> Iterator[None]:
+    """Turn what a database raises into a ``StoreError`` that begins with ``sentence``."""
+    try:
+        yield
+    except StatementError as error:
+        raise StoreError(f"{sentence}: {error.orig}") from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"{sentence}: {error}") from error
+
+
+def _try_file(engine: AsyncEngine, url: URL) -> None:
+    # aiosqlite leaves a thread behind when it cannot open a file, and that fails loudly if the
+    # event loop has ended by then; so the file is opened once without it.
+    arguments, options = engine.dialect.create_connect_args(url)
+    try:
+        sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open {place_of(url)}: {error}") from error
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Python's sqlite3 opens no transaction before DDL; with None it opens none at all, and
+    # _begin_sqlite opens every one, so that a migration is there whole or not at all.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE waits for another writer now; a transaction that reads first and writes later
+    # would fail without waiting.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

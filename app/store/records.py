@@ -1,0 +1,119 @@
+"""The two ways between an account's values and the database's: blobs and JSON.
+
+Refuses to know SQL. The layouts are described in ``app/store/tables.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from app.slo.account import Cursors, Delta, Reach, RowKey
+from app.slo.definition import Group
+from app.slo.samples import Bound, Feed, Feeding, Floats, Part, Series
+
+Record = dict[str, Any]
+"""A table's row as SQLAlchemy takes it, by column name."""
+
+DOUBLE = np.dtype("<f8")
+
+
+def blob_of(*columns: Floats) -> bytes:
+    """Write columns of equal length side by side, as little-endian doubles."""
+    table = np.empty((len(columns[0]), len(columns)), DOUBLE)
+    for position, column in enumerate(columns):
+        table[:, position] = column
+    return table.tobytes()
+
+
+def columns_of(blob: bytes | bytearray, width: int, length: int) -> tuple[Floats, ...]:
+    """Read back the ``width`` columns of ``length`` doubles each.
+
+    Raises:
+        ValueError: the blob has another size.
+    """
+    table = np.frombuffer(blob, DOUBLE).reshape(length, width)
+    return tuple(table[:, position].astype(np.float64) for position in range(width))
+
+
+def state_record(delta: Delta) -> Record:
+    """Write what an account's own row says once the delta is part of it."""
+    reach, cursors = delta.reach, delta.cursors
+    return {
+        "reach_begin": int(reach.begin),
+        "reach_until": int(reach.until),
+        "earliest": reach.earliest,
+        "scrape_seconds": reach.scrape_seconds,
+        "cursors": blob_of(cursors.time, cursors.value, cursors.start),
+        "newest": blob_of(delta.newest),
+        "unbounded": blob_of(delta.unbounded),
+    }
+
+
+def reach_of(record: Mapping[str, Any]) -> Reach:
+    """Read an account's reach."""
+    return Reach(
+        record["reach_begin"], record["reach_until"], record["earliest"], record["scrape_seconds"]
+    )
+
+
+def cursors_of(record: Mapping[str, Any], series: int) -> Cursors:
+    """Read the cursors of an account with so many series; ``ValueError`` if it has others."""
+    return Cursors(*columns_of(record["cursors"], 3, series))
+
+
+def series_record(feeding: Feeding) -> Record:
+    """Write a series; the account and the ordinal are for the caller to add."""
+    return {
+        "metric": feeding.series.metric,
+        "labels": _pairs(feeding.series.labels),
+        "target": None if feeding.target is None else _pairs(feeding.target),
+        "feeds": [_feed_record(feed) for feed in feeding.feeds],
+        "leader": feeding.leader,
+    }
+
+
+def feeding_of(record: Mapping[str, Any]) -> Feeding:
+    """Read a series; ``KeyError``, ``TypeError`` or ``ValueError`` where it is not one."""
+    target = record["target"]
+    return Feeding(
+        Series(record["metric"], _group(record["labels"])),
+        None if target is None else _group(target),
+        tuple(_feed(feed) for feed in record["feeds"]),
+        record["leader"],
+    )
+
+
+def row_record(row: RowKey) -> Record:
+    """Write a row; the account and the ordinal are for the caller to add."""
+    return {"group_labels": _pairs(row.group), "bound": row.bound.name}
+
+
+def row_of(record: Mapping[str, Any]) -> RowKey:
+    """Read a row; ``KeyError``, ``TypeError`` or ``ValueError`` where it is not one."""
+    return RowKey(_group(record["group_labels"]), Bound[record["bound"]])
+
+
+def _feed_record(feed: Feed) -> Record:
+    return {
+        "group": _pairs(feed.group),
+        "part": feed.part.name,
+        "bound": feed.bound.name,
+        "weight": float(feed.weight),
+    }
+
+
+def _feed(record: Mapping[str, Any]) -> Feed:
+    return Feed(
+        _group(record["group"]), Part[record["part"]], Bound[record["bound"]], record["weight"]
+    )
+
+
+def _pairs(group: Group) -> list[list[str]]:
+    return [[name, value] for name, value in group]
+
+
+def _group(pairs: Sequence[Sequence[str]]) -> Group:
+    return tuple((name, value) for name, value in pairs)

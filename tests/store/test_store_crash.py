@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.store.sql import open_store
+from tests.store.model import Model, Portrait, growing_history, portrait
+
+HISTORY = growing_history(40, ["a", "b", "c"])
+MOMENTS = 24
+
+
+@pytest.fixture
+def appender(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    pickled = tmp_path / "history.pickle"
+    pickled.write_bytes(pickle.dumps(HISTORY))
+    with subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("appender.py"), pickled],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def portraits() -> list[Portrait]:
+    model = Model()
+    prefixes = [model.portrait()]
+    for entries in HISTORY:
+        model.append(entries)
+        prefixes.append(model.portrait())
+    return prefixes
+
+
+def kill_in_the_middle(appender: subprocess.Popen[str], url: str, steps: int, wait: float) -> int:
+    """Kill an appending child ``wait`` seconds after ``steps`` steps; say how many it reported."""
+    assert appender.stdin is not None
+    assert appender.stdout is not None
+    appender.stdin.write(f"{url}\n")
+    appender.stdin.flush()
+    child = int(appender.stdout.readline())
+    for _ in range(steps):
+        appender.stdout.readline()
+    moment = time.perf_counter() + wait
+    while time.perf_counter() < moment:
+        pass
+    os.kill(child, signal.SIGKILL)
+    reported = steps
+    while (line := appender.stdout.readline()) != "over\n":
+        reported = int(line)
+    return reported
+
+
+async def test_a_kill_at_any_moment_leaves_all_that_was_acknowledged_and_nothing_half(
+    appender: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    prefixes, random = portraits(), np.random.default_rng()
+    for moment in range(MOMENTS):
+        url = f"sqlite+aiosqlite:///{tmp_path}/{moment}.db"
+        opening = moment % 4 == 0
+        steps = 0 if opening else int(random.integers(len(HISTORY)))
+        wait = random.uniform(0, 0.06 if opening else 0.006)
+        acknowledged = kill_in_the_middle(appender, url, steps, wait)
+        store = await open_store(url)
+        assert portrait(await store.load()) in prefixes[acknowledged:], (moment, acknowledged)
+        await store.close()

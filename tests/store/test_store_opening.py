@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, MetaData
+
+from app.slo.account import Account, Reach
+from app.slo.errors import StoreError
+from app.store.sql import SqlStore, open_store
+from app.store.tables import METADATA
+from tests.store.model import Model, entry_of, growing_history, portrait, row
+
+
+def run(file: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        return connection.execute(sql).fetchall()
+
+
+def overwrite(file: Path, offset: int, size: int) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT), "wb") as database:
+        database.seek(offset)
+        database.write(b"\xff" * size)
+
+
+async def fails(url: str) -> str:
+    with pytest.raises(StoreError) as caught:
+        await open_store(url)
+    return str(caught.value)
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, metadata))
+
+
+async def test_the_migrations_make_the_tables_that_the_code_uses(store: SqlStore) -> None:
+    async with store._engine.connect() as connection:
+        assert await connection.run_sync(differences, METADATA) == []
+        assert await connection.run_sync(differences, MetaData()) != []
+
+
+async def test_a_database_that_is_up_to_date_is_opened_as_it_is(url: str) -> None:
+    model, history = Model(), growing_history(2, ["a"])
+    for entries in history:
+        store = await open_store(url)
+        await store.append(entries)
+        await store.close()
+        model.append(entries)
+    store = await open_store(url)
+    assert portrait(await store.load()) == model.portrait()
+    await store.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused(store: SqlStore, url: str) -> None:
+    path = url.removeprefix("sqlite+aiosqlite:///")
+    await store.close()
+    run(Path(path), "UPDATE alembic_version SET version_num = '9999'")
+    assert await fails(url) == (
+        f"{path} has schema revision 9999, and this version of the program knows none after 0001:"
+        " run the version that wrote it, or a later one"
+    )
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(url: str, file: Path) -> None:
+    run(file, "CREATE TABLE rows (theirs)")
+    assert "table rows already exists" in await fails(url)
+    assert run(file, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("rows",)]
+
+
+async def test_a_file_that_is_no_database_is_named(url: str, file: Path) -> None:
+    overwrite(file, 0, 100)
+    assert await fails(url) == f"cannot open {file}: file is not a database"
+
+
+async def test_a_corrupted_database_is_named(url: str, file: Path) -> None:
+    store = await open_store(url)
+    rows = [row(f"/{number}" * 50) for number in range(500)]
+    await store.append([entry_of(Account("a", "f", Reach(0, 0)), new_rows=rows)])
+    await store.close()
+    overwrite(file, 8 * 4096, 100 * 4096)
+    store = await open_store(url)
+    with pytest.raises(StoreError, match=f"cannot read {file}"):
+        await store.load()
+    await store.close()
+
+
+async def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "accounts.db"
+    assert await fails(f"sqlite+aiosqlite:///{file}") == (
+        f"cannot open {file}: unable to open database file"
+    )
+
+
+async def test_accounts_can_be_kept_in_memory() -> None:
+    store = await open_store("sqlite+aiosqlite://")
+    [entries] = growing_history(1, ["a"])
+    await store.append(entries)
+    assert [one.account.slo_name for one in await store.load()] == ["a"]
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://slo:hunter2@127.0.0.1:1/slo?password=hunter2",
+        "postgresql+asyncpg://slo:@hunter2:5432/slo@127.0.0.1:1/slo",
+        "postgresql+asyncpg://slo:x@hunter2@127.0.0.1:1/slo",
+        "postgresql+asyncpg://slo:x@y:hunter2@127.0.0.1:1/slo",
+        "postgresql+nothing://slo:hunter2@127.0.0.1:1/slo",
+        "sqlite:///accounts.db",
+        "slo:hunter2@127.0.0.1",
+        "",
+    ],
+)
+async def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        await open_store(url)
+    told: BaseException | None = caught.value
+    while told is not None:
+        assert "hunter2" not in str(told)
+        told = told.__cause__
