@@ -7,6 +7,7 @@ definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unrea
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,11 @@ _EXIT_OF_VERDICT = {
 _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+WIDE = 200
+"""Columns of what is not shown on a terminal: a pipe must not fold lines."""
+
+out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
+err = Console(soft_wrap=True, width=None if sys.stderr.isatty() else WIDE, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ServiceUrl = Annotated[
@@ -245,6 +250,6 @@ def _explained() -> Iterator[None]:
     except ServiceUnreachable as error:
         _say(escape(str(error)))
         raise typer.Exit(ExitCode.UNREACHABLE) from None
-    except (StoreError, ValueError) as error:
+    except (StoreError, ValueError, OSError) as error:
         _say(escape(str(error)))
         raise typer.Exit(ExitCode.USAGE) from None

@@ -21,6 +21,6 @@ def configure_logging(log_format: str) -> None:
     else:
         handler.setFormatter(logging.Formatter(TEXT))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # Both write a line for every request or run; the metrics hold that better.
-    for noisy in ("httpx", "apscheduler"):
+    # They write lines for every request, run or start that say nothing to an operator.
+    for noisy in ("httpx", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

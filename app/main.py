@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
@@ -57,8 +59,21 @@ def connection_of(settings: Settings) -> Connection:
     )
 
 
-def build_app(settings: Settings) -> FastAPI:
-    """Build the service; nothing runs, and nothing is opened, before its lifespan begins.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The service as it is put together; nothing runs yet."""
+
+    settings: Settings
+    connection: Connection
+    slos: Sequence[Slo]
+    watch: CatalogWatch
+    book: Book
+    telemetry: Telemetry
+    app: FastAPI
+
+
+def assemble(settings: Settings) -> Parts:
+    """Put the service together over the definitions as they are now.
 
     Raises:
         InvalidDefinition: the definitions cannot be used.
@@ -71,51 +86,50 @@ def build_app(settings: Settings) -> FastAPI:
         book,
         telemetry.record_reload,
     )
-    slos = watch.first()
-    connection = connection_of(settings)
     service = Service(
         book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries
     )
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with running(settings, connection, slos, watch, book, telemetry):
-            yield
-
-    return create_app(service, telemetry, _access(settings), lifespan)
+    return Parts(
+        settings=settings,
+        connection=connection_of(settings),
+        slos=watch.first(),
+        watch=watch,
+        book=book,
+        telemetry=telemetry,
+        app=create_app(service, telemetry, _access(settings)),
+    )
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings,
-    connection: Connection,
-    slos: Sequence[Slo],
-    watch: CatalogWatch,
-    book: Book,
-    telemetry: Telemetry,
-) -> AsyncIterator[None]:
-    """Open the account and carry out cycles for as long as the context lasts."""
+async def running(parts: Parts) -> AsyncIterator[None]:
+    """Open the account and carry out cycles for as long as the context lasts.
+
+    Raises:
+        StoreError: the account cannot be opened.
+    """
+    settings, telemetry = parts.settings, parts.telemetry
+    step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
         store = await open_store(folder.url)
         stack.push_async_callback(store.close)
         client = PrometheusClient(
-            connection,
+            parts.connection,
             on_query=lambda outcome, seconds, _size, samples: telemetry.record_query(
                 outcome, seconds, samples
             ),
         )
         stack.push_async_callback(client.close)
-        step, offset = settings.step_seconds, settings.offset_seconds
-        monitor = Monitor(
-            PrometheusSource(client), store, book, step, telemetry.set_backfill_progress
-        )
-        await monitor.open(slos, evaluation_time(time.time(), step, offset))
-        schedule = Schedule(monitor, watch, book, step, offset, telemetry.record_cycle)
+        source = PrometheusSource(client)
+        monitor = Monitor(source, store, parts.book, step, telemetry.set_backfill_progress)
+        await monitor.open(parts.slos, evaluation_time(time.time(), step, offset))
+        schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
-        log.info("watching %d definitions at %s", len(slos), connection.url)
-        yield
-        await schedule.drain(DRAIN_SECONDS)
+        log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
+        try:
+            yield
+        finally:
+            await schedule.drain(DRAIN_SECONDS)
 
 
 def serve(settings: Settings) -> None:
@@ -124,10 +138,13 @@ def serve(settings: Settings) -> None:
     Raises:
         InvalidDefinition: the definitions cannot be used.
         ValueError: the settings contradict each other.
+        StoreError: the account cannot be opened.
+        OSError: the port cannot be listened on.
     """
     configure_logging(settings.log_format.value)
+    parts = assemble(settings)
     config = uvicorn.Config(
-        build_app(settings),
+        parts.app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -137,7 +154,20 @@ def serve(settings: Settings) -> None:
     )
     # Definitions are looked at in every step; the signal that daemons reload at must not kill us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    uvicorn.Server(config).run()
+    # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_serve(parts, uvicorn.Server(config)))
+
+
+async def _serve(parts: Parts, server: uvicorn.Server) -> None:
+    async with running(parts):
+        try:
+            await server.serve()
+        except SystemExit:  # how uvicorn reports a port that it cannot listen on
+            settings = parts.settings
+            raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
 
 
 def _access(settings: Settings) -> Access:

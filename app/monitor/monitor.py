@@ -16,7 +16,7 @@ from app.monitor.book import Book
 from app.monitor.observer import Observer, Outcome, trouble_of
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
-from app.slo.account import Delta
+from app.slo.account import Delta, StoredAccount
 from app.slo.definition import Slo
 from app.slo.errors import SourceError
 from app.slo.evaluate import evaluate
@@ -25,6 +25,9 @@ from app.slo.snapshot import Reason, Snapshot
 
 CATCH_UP_SECONDS = 900
 """A definition that lags by more than this is brought up in pieces, beside the cycle."""
+
+ABANDONED_SECONDS = 31 * 86_400
+"""The account of a definition that was removed is kept for so long."""
 
 BACKFILL_TOPIC = "backfill"
 
@@ -64,7 +67,9 @@ class Monitor:
         Raises:
             StoreError: the stored state cannot be read.
         """
+        slos = list(slos)
         stored = await self._store.load()
+        await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
         self._accounts.restore(slos, stored, at)
@@ -113,6 +118,19 @@ class Monitor:
         """Stop reading the past; what was read of it is stored."""
         await self._stop_backfill()
 
+    async def _forget_abandoned(
+        self, stored: Sequence[StoredAccount], in_force: set[str], at: int
+    ) -> None:
+        """Drop accounts of definitions that went long ago; a short absence loses nothing."""
+        names = [
+            one.account.slo_name
+            for one in stored
+            if one.account.slo_name not in in_force
+            and one.account.reach.until < at - ABANDONED_SECONDS
+        ]
+        if names:
+            await self._store.forget(names)
+
     async def _settle(self, outcomes: Mapping[str, Outcome], at: int) -> Snapshot:
         """Evaluate, store, apply and publish."""
         # A catalog may have changed while Prometheus was asked: then those answers are void.
@@ -127,8 +145,20 @@ class Monitor:
             evaluate, self._accounts.ledger, readings, self._quantiles.latest, at, self._step
         )
         await self._store_and_apply(list(deltas.values()))
+        self._note_cut_groups(deltas.values())
         self._book.publish(snapshot)
         return snapshot
+
+    def _note_cut_groups(self, deltas: Iterable[Delta]) -> None:
+        for delta in deltas:
+            limit = self._accounts.slos[delta.slo_name].max_groups
+            self._book.note(
+                f"groups of {delta.slo_name}",
+                f"{delta.slo_name}: {delta.cut_groups} label sets beyond max_groups ({limit}) "
+                "are not evaluated"
+                if delta.cut_groups
+                else None,
+            )
 
     def _reading(
         self, slo: Slo, outcome: Outcome | None, deltas: Mapping[str, Delta], at: int
@@ -193,8 +223,10 @@ class Monitor:
         try:
             await work.run(slos, until)
         except SourceError as error:
-            log.warning("reading the past failed: %s", error)
-            self._behind.update({slo.name: trouble_of(error) for slo in slos})
+            trouble = trouble_of(error)
+            if any(self._behind.get(slo.name) != trouble for slo in slos):
+                log.warning("reading the past failed: %s", error)
+            self._behind.update({slo.name: trouble for slo in slos})
         else:
             for slo in slos:
                 self._behind.pop(slo.name, None)

@@ -95,7 +95,7 @@ class Schedule:
 
     async def _cycle(self, at: int) -> tuple[str, float | None]:
         try:
-            changed = self._watch.changed()
+            changed = await asyncio.to_thread(self._watch.changed)
             if changed is not None:
                 await self._monitor.change(changed, at)
             snapshot = await self._monitor.cycle(at)

@@ -84,7 +84,8 @@ class Delta:
     first, in the order of ``cells``; ``feedings`` likewise all its series, in the order of
     ``cursors``; the first ``known_rows`` and ``known_series`` of them are not new. ``newest`` is
     per row the time of the newest sample of its total, NaN if there never was one;
-    ``unbounded`` likewise that of a histogram that lacks the threshold as a bound.
+    ``unbounded`` likewise that of a histogram that lacks the threshold as a bound. ``cut_groups``
+    counts the label sets that were read and left out, beyond the definition's ``max_groups``.
     """
 
     slo_name: str
@@ -97,6 +98,7 @@ class Delta:
     newest: Floats
     unbounded: Floats
     cells: Cells
+    cut_groups: int = 0
 
 
 @dataclass

@@ -69,6 +69,7 @@ def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -
         newest=_latest(account.newest, len(rows), feeds.of(Part.TOTAL), seen_at),
         unbounded=_latest(account.unbounded, len(rows), feeds.of(Part.UNBOUNDED), seen_at),
         cells=_cells(slo, len(rows), feeds, per_step, after, step),
+        cut_groups=_cut_groups(rows, samples),
     )
 
 
@@ -204,6 +205,11 @@ def _opened(known: Sequence[RowKey], samples: Samples, max_groups: int) -> tuple
         if feed.bound in (Bound.LOW, Bound.HIGH):
             rows[RowKey(feed.group, feed.bound)] = None
     return tuple(rows)
+
+
+def _cut_groups(rows: Sequence[RowKey], samples: Samples) -> int:
+    groups = {feed.group for feeding in samples.feedings for feed in feeding.feeds}
+    return len(groups - {key.group for key in rows})
 
 
 def _feeds(rows: Sequence[RowKey], samples: Samples, numbers: Integers) -> _Feeds:

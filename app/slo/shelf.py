@@ -47,9 +47,9 @@ class Shelf:
         self._head = max(self._head, to)
         if to <= self._ends[-1]:
             return
-        new = self._cell_ends(int(self._ends[-1]), to)
-        keep_from = to - self._span - 2 * self.cell_seconds
-        dropped = int(np.searchsorted(self._ends, keep_from))
+        keep_after = to - self._span - 2 * self.cell_seconds
+        dropped = int(np.searchsorted(self._ends, keep_after, side="right"))
+        new = self._cell_ends(max(int(self._ends[-1]), keep_after), to)
         self._ends = np.concatenate([self._ends, new])[dropped:]
         self._good, self._total = (
             np.concatenate([c, np.repeat(c[-1:], len(new), axis=0)])[dropped:]

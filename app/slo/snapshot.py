@@ -200,12 +200,13 @@ class Snapshot:
     """All statuses of one evaluation, ordered by id.
 
     ``generation`` is the number of the step on the clock's grid: the same after a restart and on
-    every replica.
+    every replica. One that ``is_expired`` was too old when it was read: it says so of every SLO.
     """
 
     generation: int
     evaluated_at: float
     statuses: tuple[Status, ...]
+    is_expired: bool = False
     _by_id: Mapping[str, Status] = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, tuple[Status, ...]] = field(init=False, repr=False, compare=False)
 
@@ -231,7 +232,7 @@ class Snapshot:
     def expired(self, message: str) -> Snapshot:
         """Answer everything as unknown: this snapshot is too old to speak for the present."""
         gone = (s.unknown(Data.STALE, Reason.SNAPSHOT_EXPIRED, message) for s in self.statuses)
-        return Snapshot(self.generation, self.evaluated_at, tuple(gone))
+        return Snapshot(self.generation, self.evaluated_at, tuple(gone), is_expired=True)
 
     @staticmethod
     def of(generation: int, evaluated_at: float, statuses: Iterable[Status]) -> Snapshot:

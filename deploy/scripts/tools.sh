@@ -4,7 +4,7 @@
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out
 #   tools.sh install    gets what is missing
 #
-# The two Go programs are built into .tools/bin, once; without Go they are left out everywhere.
+# The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bin=$PWD/.tools/bin
@@ -14,7 +14,8 @@ K6=go.k6.io/k6@v1.8.1
 
 build() {
   if ! command -v go >/dev/null; then
-    echo "Left out: $1 needs Go to be built."
+    echo "Left out: $1 needs Go 1.25 or later to be built."
+    [ "${CI:-}" != true ]  # in CI nothing is left out
     return
   fi
   echo "Building $1 ..."

@@ -14,7 +14,7 @@ from pydantic import Field
 from app.api.rest.asking import Asked, Nothing, Parameters, json_response, problems, without_null
 from app.api.views import detail_view, list_view
 from app.api.wire.status import StatusDetail, StatusList
-from app.slo.snapshot import Reason, Snapshot, State, Status
+from app.slo.snapshot import Snapshot, State, Status
 
 router = APIRouter(tags=["slos"])
 
@@ -66,7 +66,7 @@ async def list_slos(
         statuses = ()  # no label has two values
     page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
     response = json_response(list_view(snapshot, page, next_cursor), cache_control="no-cache")
-    if _is_expired(snapshot):
+    if snapshot.is_expired:
         return response
     response.headers["ETag"] = tag = _entity_tag(snapshot, bytes(response.body))
     if _is_known(request.headers.get("If-None-Match", ""), tag):
@@ -116,10 +116,6 @@ def _encode(last: Status) -> str:
 
 def _decode(cursor: str) -> bytes:
     return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-
-
-def _is_expired(snapshot: Snapshot) -> bool:
-    return any(s.reason is Reason.SNAPSHOT_EXPIRED for s in snapshot.statuses[:1])
 
 
 def _entity_tag(snapshot: Snapshot, body: bytes) -> str:
