@@ -22,7 +22,7 @@ from app.slo.definition import (
 )
 from app.slo.samples import Bound, Feed, Part
 from app.sources.matching import Condition, condition
-from app.sources.planner import bucket_metric, selectors_of
+from app.sources.planner import bucket_metric
 
 Labels = Mapping[str, str]
 Buckets = Mapping[float, int]
@@ -123,10 +123,14 @@ def _interpolated(buckets: Buckets, threshold: float) -> Iterator[tuple[int, Bou
 def _rules(slo: Slo) -> Iterator[tuple[str, _Rule]]:
     indicator = slo.indicator
     if isinstance(indicator, RatioIndicator):
-        parts = {id(indicator.total): Part.TOTAL, id(indicator.good): Part.GOOD}
-        for selector in selectors_of(slo):
-            part = parts.get(id(selector), Part.BAD)
-            yield selector.metric, _rule(slo, part, selector.matchers)
+        sides = (
+            (Part.TOTAL, indicator.total),
+            (Part.GOOD, indicator.good),
+            (Part.BAD, indicator.bad),
+        )
+        for part, selector in sides:
+            if selector is not None:
+                yield selector.metric, _rule(slo, part, selector.matchers)
         return
     for metric in (indicator.histogram, bucket_metric(indicator.histogram)):
         yield metric, _rule(slo, Part.TOTAL, indicator.matchers)
