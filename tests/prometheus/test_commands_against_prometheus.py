@@ -1,0 +1,90 @@
+"""``evaluate`` and ``validate`` over a real Prometheus."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import cli
+from tests.prometheus.server import PrometheusServer, require_prometheus
+
+pytestmark = pytest.mark.prometheus
+
+NOW = int(time.time()) // 30 * 30
+DEFINITIONS = """\
+version: 1
+service: shop
+slos:
+  - name: fine
+    objective: 80%
+    period: 6h
+    indicator: {latency: {histogram: request_seconds, threshold: 300ms}}
+"""
+BETWEEN = """\
+  - name: between
+    objective: 80%
+    period: 6h
+    indicator: {latency: {histogram: request_seconds, threshold: 400ms}}
+"""
+ABSENT = """\
+  - name: absent
+    objective: 80%
+    period: 6h
+    indicator: {ratio: {bad: "nope_total{code='500'}", total: nope_total}}
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    require_prometheus()
+    server = PrometheusServer(tmp_path_factory.mktemp("commands"))
+    lines = [
+        f'request_seconds_bucket{{instance="a",le="{le}"}} {count * k} {NOW - 14400 + 30 * k}\n'
+        for le, count in (("0.3", 9), ("0.5", 9), ("+Inf", 10))
+        for k in range(1, 481)
+    ]
+    server.load_openmetrics(f"# TYPE request_seconds histogram\n{''.join(lines)}# EOF\n")
+    with server:
+        yield server.url
+
+
+def ran(*arguments: str | Path) -> tuple[int, Any]:
+    result = CliRunner().invoke(cli, [*(str(a) for a in arguments), "--json"])
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_evaluate_answers_for_the_time_that_it_is_asked_for(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "slos.yaml"
+    file.write_text(DEFINITIONS)
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(NOW + 12))
+    code, answer = ran("evaluate", "--slos", file, "--prometheus-url", url, "--at", at)
+    (status,) = answer["slos"]
+    assert (code, answer["generation"], status["data"]) == (0, None, "OK")
+    assert status["events"] == {"good": 9 * 479, "bad": 479, "total": 4790}
+    assert status["budget"]["remaining_ratio"] == pytest.approx(0.5)
+
+
+def test_validate_says_what_each_definition_would_read(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "slos.yaml"
+    file.write_text(DEFINITIONS)
+    _, (fine,) = ran("validate", file, "--prometheus-url", url)
+    assert (fine["series"], fine["bounds_seconds"]) == (2, [0.3, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"), [(BETWEEN, "0.3 s and 0.5 s"), (ABSENT, "has ever matched")]
+)
+def test_validate_fails_on_what_only_prometheus_can_tell(
+    url: str, tmp_path: Path, more: str, problem: str
+) -> None:
+    file = tmp_path / "slos.yaml"
+    file.write_text(DEFINITIONS + more)
+    code, found = ran("validate", file, "--prometheus-url", url)
+    assert code == 1
+    assert problem in found[1]["problem"]

@@ -1,0 +1,100 @@
+"""What may still go wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.slo.budget import budget_of
+from app.slo.definition import AlertPolicy, Slo
+from app.slo.snapshot import Basis, Budget, Events
+from tests.slo.making import T0, ratio
+
+NOTHING = Events(0, 0)
+THREE_NINES = ratio(target=Decimal("0.999"))
+
+
+def budget(
+    events: Events,
+    slo: Slo = THREE_NINES,
+    previous: Events | None = None,
+    recent: Events = NOTHING,
+    recent_seconds: float = 21_600,
+) -> Budget:
+    return budget_of(slo, events, previous, recent, recent_seconds, T0)
+
+
+def test_three_nines_leave_exactly_a_thousandth() -> None:
+    assert budget(Events(32_218_653, 32_218_653)).events == 32_218.653
+
+
+def test_what_is_spent_and_what_is_left_are_shares_of_the_budget() -> None:
+    found = budget(Events(99_975, 100_000))
+    assert (found.consumed_ratio, found.remaining_ratio) == (0.25, 0.75)
+
+
+def test_more_errors_than_allowed_leave_less_than_nothing() -> None:
+    assert budget(Events(99_850, 100_000)).remaining_ratio == -0.5
+
+
+@given(
+    st.integers(1, 99_999).map(lambda n: Decimal(n) / 100_000),
+    st.integers(1, 10_000),
+)
+def test_as_many_errors_as_allowed_leave_exactly_nothing(target: Decimal, many: int) -> None:
+    total = 100_000 * many
+    bad = int((1 - target) * total)
+    found = budget(Events(total - bad, total), ratio(target=target))
+    assert (found.events, found.remaining_ratio) == (bad, 0)
+
+
+def test_without_events_there_is_no_ratio() -> None:
+    found = budget(NOTHING)
+    assert found == Budget(0.0, Basis.PERIOD, None, None, None)
+
+
+def test_the_first_error_of_a_month_is_measured_against_the_month_before() -> None:
+    found = budget(Events(0, 1), previous=Events(99_000, 100_000))
+    assert (found.basis, found.events) == (Basis.PREVIOUS_PERIOD, 100)
+    assert found.remaining_ratio == 0.99
+
+
+def test_a_busier_month_is_measured_against_itself() -> None:
+    found = budget(Events(200_000, 200_000), previous=Events(100_000, 100_000))
+    assert (found.basis, found.events) == (Basis.PERIOD, 200)
+
+
+def test_the_month_before_does_not_count_against_this_one() -> None:
+    found = budget(Events(100, 100), previous=Events(0, 100_000))
+    assert found.consumed_ratio == 0
+
+
+def test_the_budget_is_gone_when_the_rest_is_spent_at_the_recent_rate() -> None:
+    found = budget(
+        Events(99_950, 100_000), recent=Events(990, 1_000), recent_seconds=1_000
+    )  # 50 left, one every 100 s
+    assert found.exhausts_at == pytest.approx(T0 + 5_000)
+
+
+@pytest.mark.parametrize(
+    "recent", [Events(1_000, 1_000), NOTHING, Events(18, 19)], ids=["fine", "quiet", "too few"]
+)
+def test_without_enough_recent_errors_there_is_no_forecast(recent: Events) -> None:
+    assert budget(Events(99_950, 100_000), recent=recent).exhausts_at is None
+
+
+def test_how_many_events_a_forecast_needs_is_the_definitions_choice() -> None:
+    slo = ratio(target=Decimal("0.999"), alerts=AlertPolicy(min_events=5))
+    assert budget(Events(99_950, 100_000), slo, recent=Events(5, 6)).exhausts_at is not None
+
+
+def test_a_budget_that_is_gone_has_no_forecast() -> None:
+    assert budget(Events(99_000, 100_000), recent=Events(990, 1_000)).exhausts_at is None
+
+
+def test_no_time_gives_no_rate() -> None:
+    found = budget(Events(99_950, 100_000), recent=Events(990, 1_000), recent_seconds=0)
+    assert found.exhausts_at is None
