@@ -143,6 +143,8 @@ def serve(settings: Settings) -> None:
     """
     configure_logging(settings.log_format.value)
     parts = assemble(settings)
+    if settings.listens_beyond_loopback and not settings.api_keys:
+        log.warning("without SLO_MONITOR_API_KEYS, whoever reaches %s can read", settings.host)
     config = uvicorn.Config(
         parts.app,
         host=settings.host,
@@ -154,15 +156,15 @@ def serve(settings: Settings) -> None:
     )
     # Definitions are looked at in every step; the signal that daemons reload at must not kill us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(parts, uvicorn.Server(config)))
 
 
 async def _serve(parts: Parts, server: uvicorn.Server) -> None:
     async with running(parts):
+        # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
         try:
             await server.serve()
         except SystemExit:  # how uvicorn reports a port that it cannot listen on

@@ -101,6 +101,11 @@ class Telemetry:
             "Share of the periods that has been read from Prometheus, 0 to 1.",
         )
 
+    def expect_requests(self, method: str, route: str) -> None:
+        """Show a route's series from the start, at 0: a first request must not be missed."""
+        self._requests.labels(method, route, "200")
+        self._request_seconds.labels(route)
+
     def record_request(self, method: str, route: str, code: int, seconds: float) -> None:
         """Count an answered request; ``route`` is a path template, never a path."""
         self._requests.labels(method, route, str(code)).inc()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.api.body_limit import BodyLimit
-from app.api.counting import RequestCounter
+from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
 from app.api.rest import check, health, slos
@@ -43,6 +43,10 @@ def create_app(
     for module in (slos, check, health):
         app.include_router(module.router)
     install_error_handlers(app)
+    for path, operations in app.openapi()["paths"].items():
+        if path not in NOT_COUNTED:
+            for method in operations:
+                telemetry.expect_requests(method.upper(), path)
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessGuard, access=access)

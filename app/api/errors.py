@@ -108,14 +108,19 @@ def _field(location: Sequence[str | int]) -> str:
     return "".join(steps).removeprefix(".")
 
 
+# Python renamed it in 3.13; our codes are stable.
+_NAMES_THAT_CHANGED = {413: "CONTENT_TOO_LARGE"}
+
+
 async def _answer_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = _allowed_methods(request) or headers.get("Allow", "GET")
     known = HTTPStatus(status)
+    code = _NAMES_THAT_CHANGED.get(status, known.name)
     detail = str(getattr(error, "detail", "")) or known.phrase
-    return problem_response(status, known.name, known.phrase, detail, headers=headers)
+    return problem_response(status, code, known.phrase, detail, headers=headers)
 
 
 def _allowed_methods(request: Request) -> str:

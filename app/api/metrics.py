@@ -12,7 +12,7 @@ from app.service import Service
 from app.slo.errors import NotYetEvaluated
 from app.slo.snapshot import Data, Snapshot, State, Status
 
-IDENTITY = ("slo_id", "slo", "service")
+IDENTITY = ("slo_id", "slo", "service", "group")
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"))
 
 
@@ -91,7 +91,8 @@ class _Families:
         )
 
     def add(self, status: Status) -> None:
-        who = (status.id, status.slo.name, status.slo.service)
+        group = ",".join(f"{name}={value}" for name, value in status.group)
+        who = (status.id, status.slo.name, status.slo.service, group)
         budget = status.budget
         _add(self._sli, who, status.sli)
         _add(self._target, who, float(status.slo.target))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Response
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.problem import problem_response
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK_HOSTS = frozenset({"localhost"})
 ANY_HOST = "*"
 PROBES = frozenset({"/livez", "/readyz"})
 
@@ -27,8 +28,8 @@ class Access:
     """Who may ask.
 
     ``keys`` are bearer tokens; with none, nobody is asked for one. ``allowed_hosts`` are names
-    without a port, beside those of loopback; ``*`` allows any. ``allowed_origins`` are origins as
-    browsers send them (``https://ui.example``), beside the service's own.
+    without a port, beside ``localhost`` and addresses; ``*`` allows any. ``allowed_origins`` are
+    origins as browsers send them (``https://ui.example``), beside the service's own.
     """
 
     keys: frozenset[str] = field(default=frozenset(), repr=False)
@@ -40,7 +41,12 @@ class Access:
         if ANY_HOST in self.allowed_hosts:
             return True
         name = _host_name(host_header)
-        return name in LOOPBACK_HOSTS or name in {host.lower() for host in self.allowed_hosts}
+        # A page can point a name of its own at us, but no address: scrapers use the pod's.
+        return (
+            _is_address(name)
+            or name in LOOPBACK_HOSTS
+            or name in {host.lower() for host in self.allowed_hosts}
+        )
 
     def trusts(self, origin: str, host_header: str) -> bool:
         """Say whether a page of this origin may ask; the service's own pages may."""
@@ -94,6 +100,13 @@ def _host_name(host_header: str) -> str | None:
         return None
     is_plain = parts.netloc == host_header and parts.username is None
     return (parts.hostname or "").removesuffix(".") if is_plain else None
+
+
+def _is_address(name: str | None) -> bool:
+    try:
+        return bool(name and ip_address(name))
+    except ValueError:
+        return False
 
 
 def _is_same_host(origin: str, host_header: str) -> bool:

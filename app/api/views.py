@@ -194,6 +194,7 @@ def _result(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
     status = result.status
     return verdict_shape.Result(
         slo=status.id,
+        group=dict(status.group),
         verdict=result.verdict.name,
         reason=result.reason.name,
         sli=status.sli,

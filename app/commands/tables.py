@@ -32,7 +32,7 @@ def status_table(statuses: Iterable[View]) -> Table:
     for view in statuses:
         budget = view["budget"] or {}
         table.add_row(
-            _name(view),
+            _title(view["name"], view["group"]),
             _coloured(view["state"]),
             escape(view["data"] if view["reason"] is None else f"{view['data']} {view['reason']}"),
             _percent(view["sli"], 3),
@@ -49,7 +49,7 @@ def verdict_table(verdict: View) -> Table:
     table = _table("SLO", "verdict", "reason", "why")
     for result in verdict["results"]:
         table.add_row(
-            escape(result["slo"]),
+            _title(result["slo"].partition(".")[0], result["group"]),
             _coloured(result["verdict"]),
             escape(result["reason"]),
             escape(result["message"]),
@@ -98,11 +98,10 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _name(view: View) -> str:
-    if not view["group"]:
-        return escape(view["id"])
-    group = ", ".join(f"{name}={value}" for name, value in view["group"].items())
-    return escape(f"{view['name']} {{{group}}}")
+def _title(name: str, group: Mapping[str, str]) -> str:
+    """Name an SLO as people know it; a definition's name holds no dot."""
+    labels = ", ".join(f"{label}={value}" for label, value in group.items())
+    return escape(f"{name} {{{labels}}}" if labels else name)
 
 
 def _coloured(word: str) -> str:

@@ -12,6 +12,7 @@ from app.slo.definition import LatencyIndicator, Slo
 from app.slo.errors import SourceError, SourceRejected
 from app.slo.health import health_of
 from app.slo.reading import Reading
+from app.slo.samples import Bound
 from app.slo.snapshot import Data, Reason
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
@@ -64,7 +65,7 @@ async def _try_one(source: PrometheusSource, slo: Slo, at: int, step: int) -> Fi
     return Findings(
         slo=slo,
         series=len(delta.feedings),
-        groups=len(delta.rows),
+        groups=sum(row.bound is Bound.VALUE for row in delta.rows),
         bounds=bounds,
         good=float(delta.cells.good.sum()),
         total=float(delta.cells.total.sum()),

@@ -14,7 +14,7 @@ class Accounts:
     """The accounts of the catalog in force; changed by deltas that the store has taken."""
 
     def __init__(self, step_seconds: int, head: int) -> None:
-        self.slos: dict[str, Slo] = {}
+        self._take(())
         self.step = step_seconds
         self.ledger = Ledger(step_seconds, head, self._calendar_cuts)
         self._accounts: dict[str, Account] = {}
@@ -22,9 +22,13 @@ class Accounts:
     def __getitem__(self, slo_name: str) -> Account:
         return self._accounts[slo_name]
 
+    def lag(self, slo: Slo, at: int) -> int:
+        """How far behind ``at`` a definition has been read, in seconds."""
+        return at - self._accounts[slo.name].reach.until
+
     def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> None:
         """Open the accounts of these definitions, from what was stored where it still fits."""
-        self.slos = {slo.name: slo for slo in slos}
+        self._take(slos)
         by_name = {one.account.slo_name: one for one in stored}
         for slo in self.slos.values():
             one = by_name.get(slo.name)
@@ -35,7 +39,8 @@ class Accounts:
 
     def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""
-        before, self.slos = self.slos, {slo.name: slo for slo in slos}
+        before = self.slos
+        self._take(slos)
         for name in before.keys() - self.slos.keys():
             self.ledger.close(name)
             del self._accounts[name]
@@ -74,7 +79,10 @@ class Accounts:
         kept_as_long = retention_seconds(old.period) == retention_seconds(new.period)
         return kept_as_long and self._fits(new, self._accounts[old.name], at)
 
-    def _calendar_cuts(self, after: int, until: int) -> Sequence[int]:
+    def _take(self, slos: Iterable[Slo]) -> None:
+        self.slos: dict[str, Slo] = {slo.name: slo for slo in slos}
         periods = {slo.period for slo in self.slos.values()}
-        calendars = [period for period in periods if isinstance(period, CalendarPeriod)]
-        return sorted({cut for period in calendars for cut in boundaries(period, after, until)})
+        self._calendars = [period for period in periods if isinstance(period, CalendarPeriod)]
+
+    def _calendar_cuts(self, after: int, until: int) -> Sequence[int]:
+        return sorted({c for period in self._calendars for c in boundaries(period, after, until)})

@@ -26,8 +26,8 @@ ASSUMED_SCRAPE_SECONDS = 15
 log = logging.getLogger(__name__)
 
 Commit = Callable[[Sequence[Delta]], Awaitable[None]]
-Progress = Callable[[str, float], None]
-"""Told the name of a definition and the share (0 to 1) of its past that has been read."""
+Progress = Callable[[Sequence[Slo], float], None]
+"""Told of definitions the share (0 to 1) of their past that has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,13 @@ class Backfill:
         observer: Observer,
         accounts: Accounts,
         commit: Commit,
-        progress: Progress,
     ) -> None:
         self._source = source
         self._observer = observer
         self._accounts = accounts
         self._commit = commit
-        self._progress = progress
 
-    async def run(self, slos: tuple[Slo, ...], until: int) -> None:
+    async def run(self, slos: tuple[Slo, ...], until: int, progress: Progress) -> None:
         """Read these definitions, all read equally far so far, up to ``until``.
 
         Raises:
@@ -68,8 +66,7 @@ class Backfill:
         log.info("reading the past of %s", names, extra={"after": after, "until": until})
         for piece in pieces(stretches, after, until, self._accounts.step):
             await self._commit(await self._read(slos, piece))
-            for slo in slos:
-                self._progress(slo.name, (piece.until - after) / (until - after))
+            progress(slos, (piece.until - after) / (until - after))
         log.info("read the past of %s", names)
 
     async def _read(self, slos: tuple[Slo, ...], piece: Piece) -> list[Delta]:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
-from app.monitor.observer import Observer, Outcome, trouble_of
+from app.monitor.catch_up import NEAR_SECONDS, CatchUp
+from app.monitor.observer import Observer, Outcome
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
 from app.slo.account import Delta, StoredAccount
@@ -23,13 +24,10 @@ from app.slo.evaluate import evaluate
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
 
-CATCH_UP_SECONDS = 900
-"""A definition that lags by more than this is brought up in pieces, beside the cycle."""
-
 ABANDONED_SECONDS = 31 * 86_400
 """The account of a definition that was removed is kept for so long."""
 
-BACKFILL_TOPIC = "backfill"
+SOURCE_TOPIC = "source"
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +54,8 @@ class Monitor:
         self._on_backfill = on_backfill
         self._quantiles = Quantiles(source)
         self._changing = asyncio.Lock()
-        self._behind: dict[str, Trouble] = {}
-        self._progress: dict[str, float] = {}
         self._hints: dict[str, str] = {}
-        self._backfilling: asyncio.Task[None] | None = None
+        self._trouble: Trouble | None = None
 
     async def open(self, slos: Iterable[Slo], at: int) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
@@ -74,14 +70,23 @@ class Monitor:
         self._accounts = Accounts(self._step, head)
         self._accounts.restore(slos, stored, at)
         self._observer = Observer(self._source, self._accounts)
+        self._catch_up = CatchUp(
+            Backfill(self._source, self._observer, self._accounts, self._commit),
+            self._accounts,
+            self._observer,
+            self._book,
+            self._on_backfill,
+        )
 
     async def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
-        await self._stop_backfill()
+        await self._catch_up.stop()
         async with self._changing:
+            for name in self._accounts.slos:
+                self._book.note(_groups_topic(name), None)
             self._accounts.change(slos, at)
             self._hints.clear()
-            self._behind.clear()
+            self._catch_up.reset()
 
     async def cycle(self, at: int) -> Snapshot | None:
         """Carry out the step that ends at ``at``; ``None`` if it was carried out before.
@@ -94,29 +99,23 @@ class Monitor:
             return None
         self._accounts.ledger.advance(at)
         slos = list(self._accounts.slos.values())
-        near = [slo for slo in slos if 0 < self._lag(slo, at) <= CATCH_UP_SECONDS]
+        near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
         outcomes, _ = await asyncio.gather(
             self._observer.observe(near, at), self._quantiles.refresh(slos, at)
         )
         await self._ask_for_bounds(slos, at)
         async with self._changing:
             snapshot = await self._settle(outcomes, at)
-        self._ensure_backfill(at)
+        self._catch_up.ensure(at)
         return snapshot
 
     async def backfill(self, until: int) -> None:
         """Bring every definition that lags close to ``until``; troubles stand in its status."""
-        slos = [s for s in self._accounts.slos.values() if self._lag(s, until) > CATCH_UP_SECONDS]
-        work = Backfill(
-            self._source, self._observer, self._accounts, self._commit, self._note_progress
-        )
-        for group in self._source.plan(slos):
-            for members in self._equally_far(group):
-                await self._backfill_group(work, members, until)
+        await self._catch_up.run(until)
 
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
-        await self._stop_backfill()
+        await self._catch_up.stop()
 
     async def _forget_abandoned(
         self, stored: Sequence[StoredAccount], in_force: set[str], at: int
@@ -142,18 +141,36 @@ class Monitor:
         slos = self._accounts.slos.values()
         readings = [self._reading(slo, outcomes.get(slo.name), deltas, at) for slo in slos]
         snapshot = await asyncio.to_thread(
-            evaluate, self._accounts.ledger, readings, self._quantiles.latest, at, self._step
+            evaluate,
+            self._accounts.ledger,
+            readings,
+            self._quantiles.latest,
+            at,
+            self._step,
+            self._book.current,
         )
         await self._store_and_apply(list(deltas.values()))
         self._note_cut_groups(deltas.values())
+        self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)
         return snapshot
+
+    def _note_trouble(self, troubles: Iterable[Trouble | None]) -> None:
+        """Say once in the log, and in the readiness for as long as it lasts, what is not read."""
+        met = [t for t in troubles if t is not None and t.reason is not Reason.BACKFILLING]
+        count = f"{len(met)} of {len(self._accounts.slos)} definitions could not be read"
+        if met and self._trouble != met[0]:
+            log.warning("%s: %s", count, met[0].message)
+        if self._trouble is not None and not met:
+            log.info("all definitions are read again")
+        self._trouble = met[0] if met else None
+        self._book.note(SOURCE_TOPIC, f"{count}: {met[0].message}" if met else None)
 
     def _note_cut_groups(self, deltas: Iterable[Delta]) -> None:
         for delta in deltas:
             limit = self._accounts.slos[delta.slo_name].max_groups
             self._book.note(
-                f"groups of {delta.slo_name}",
+                _groups_topic(delta.slo_name),
                 f"{delta.slo_name}: {delta.cut_groups} label sets beyond max_groups ({limit}) "
                 "are not evaluated"
                 if delta.cut_groups
@@ -165,14 +182,10 @@ class Monitor:
     ) -> Reading:
         delta = deltas.get(slo.name)
         trouble = outcome if isinstance(outcome, Trouble) else None
-        if delta is None and trouble is None and self._lag(slo, at) > 0:
-            trouble = self._behind.get(slo.name) or self._waiting(slo)
+        if delta is None and trouble is None and self._accounts.lag(slo, at) > 0:
+            trouble = self._catch_up.trouble(slo.name)
         hint = self._hints.get(slo.name, "")
         return Reading(slo, self._accounts[slo.name], delta, trouble, hint)
-
-    def _waiting(self, slo: Slo) -> Trouble:
-        share = self._progress.get(slo.name, 0.0)
-        return Trouble(Reason.BACKFILLING, f"{share:.0%} of the past has been read so far")
 
     def _continues(self, delta: Delta) -> bool:
         """Whether a delta still follows from the account that it was counted for."""
@@ -198,54 +211,13 @@ class Monitor:
     async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
         """Find out which bounds there are, where a threshold turned out to be none of them."""
         for slo in slos:
-            recent = self._accounts[slo.name].unbounded > at - CATCH_UP_SECONDS
+            recent = self._accounts[slo.name].unbounded > at - NEAR_SECONDS
             if slo.name not in self._hints and recent.any():
                 self._hints[slo.name] = await bounds_hint(self._source, slo, at)
 
-    def _lag(self, slo: Slo, at: int) -> int:
-        return at - self._accounts[slo.name].reach.until
 
-    def _ensure_backfill(self, at: int) -> None:
-        if self._backfilling is not None and not self._backfilling.done():
-            return
-        if any(self._lag(slo, at) > CATCH_UP_SECONDS for slo in self._accounts.slos.values()):
-            self._backfilling = asyncio.create_task(self._backfill_quietly(at))
-        else:
-            self._book.note(BACKFILL_TOPIC, None)
-
-    async def _backfill_quietly(self, until: int) -> None:
-        try:
-            await self.backfill(until)
-        except Exception:  # the job's boundary: the next cycle starts it again
-            log.exception("reading the past failed; the next cycle tries again")
-
-    async def _backfill_group(self, work: Backfill, slos: tuple[Slo, ...], until: int) -> None:
-        try:
-            await work.run(slos, until)
-        except SourceError as error:
-            trouble = trouble_of(error)
-            if any(self._behind.get(slo.name) != trouble for slo in slos):
-                log.warning("reading the past failed: %s", error)
-            self._behind.update({slo.name: trouble for slo in slos})
-        else:
-            for slo in slos:
-                self._behind.pop(slo.name, None)
-
-    async def _stop_backfill(self) -> None:
-        if self._backfilling is not None:
-            self._backfilling.cancel()
-            await asyncio.gather(self._backfilling, return_exceptions=True)
-            self._backfilling = None
-
-    def _equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
-        return self._observer.equally_far(slos)
-
-    def _note_progress(self, slo_name: str, share: float) -> None:
-        self._behind.pop(slo_name, None)
-        self._progress[slo_name] = share
-        total = sum(self._progress.values()) / len(self._progress)
-        self._on_backfill(total)
-        self._book.note(BACKFILL_TOPIC, f"{total:.0%} of the past has been read")
+def _groups_topic(slo_name: str) -> str:
+    return f"groups of {slo_name}"
 
 
 async def bounds_hint(source: Source, slo: Slo, at: int) -> str:

@@ -37,11 +37,14 @@ class Observer:
 
         A group that fails leaves the others alone.
         """
-        groups = [
-            members for group in self._source.plan(slos) for members in self.equally_far(group)
-        ]
-        outcomes = await asyncio.gather(*(self._group(members, until) for members in groups))
+        outcomes = await asyncio.gather(*(self._group(g, until) for g in self.groups(slos)))
         return {name: outcome for found in outcomes for name, outcome in found.items()}
+
+    def groups(self, slos: Sequence[Slo]) -> list[tuple[Slo, ...]]:
+        """Split definitions into those that are read together: same queries, equally far read."""
+        return [
+            members for group in self._source.plan(slos) for members in self._equally_far(group)
+        ]
 
     async def read(self, slos: tuple[Slo, ...], until: int, overlap: int = 0) -> list[Delta]:
         """Read definitions that have been read equally far.
@@ -57,8 +60,7 @@ class Observer:
         accounts, step = self._accounts, self._accounts.step
         return [count(slo, accounts[slo.name], found[slo.name], until, step) for slo in slos]
 
-    def equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
-        """Split definitions by how far they have been read."""
+    def _equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
         by_reach: dict[int, list[Slo]] = {}
         for slo in slos:
             by_reach.setdefault(self._accounts[slo.name].reach.until, []).append(slo)

@@ -15,6 +15,9 @@ import numpy as np
 from app.slo.definition import Group
 from app.slo.samples import Bound, Feeding, Floats, Series
 
+Silence = tuple[float, float]
+"""The last sample before, and the first after, a time in which nothing was scraped."""
+
 
 class RowKey(NamedTuple):
     """One row of an account: a group's value, or a bound of its estimate."""
@@ -52,13 +55,15 @@ class Reach:
     """How far an account has been read, in Unix seconds on the grid of steps.
 
     Everything after ``begin`` and up to ``until`` has been read; ``earliest`` is the time of the
-    first sample in the account, ``scrape_seconds`` the usual distance of two samples.
+    first sample in the account, ``scrape_seconds`` the usual distance of two samples, and
+    ``silence`` the last time in which nothing of the account was scraped.
     """
 
     begin: int
     until: int
     earliest: float | None = None
     scrape_seconds: float | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,47 +7,93 @@ invent a disaster; taking a young one for a baseline would lose the first error 
 A new series was born if
 
 (a) its process began after the previous observation, give or take ``SETTLING_SECONDS``, for it
-    takes until the first scrape to be seen at all; or
-(b) its target was already in the account, and no other series of its metric on that target
-    vanished in the same scrape (a relabelled target is not a new one).
+    takes until the first scrape to be seen at all. After a silence (nothing of the account was
+    scraped: Prometheus was away) the previous observation is the last one before it; or
+(b) its target was already in the account.
+
+It was not born if another series of its metric vanished from its target in the same scrape, while
+the process stayed the same or is not known: a relabelled series is not a new one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from app.slo.account import Cursors, Silence
 from app.slo.definition import Group
 from app.slo.samples import Flags, Floats, Integers
 
 SETTLING_SECONDS = 300
 """How long a process may run before service discovery and the first scrape have found it."""
 
+RESTART_SECONDS = 1.0
+"""A process start that moved by more than this is another process, not a rounded clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What one target had of one metric just before a scrape.
+
+    ``starts`` are the process starts (NaN: not known) of the series that vanished in it.
+    """
+
+    is_known: bool
+    starts: tuple[float, ...]
+
+    @property
+    def vanished(self) -> bool:
+        return bool(self.starts)
+
+    def is_another_process(self, start: float) -> bool:
+        """Whether what vanished belonged to a process that is known to be another one."""
+        return all(abs(start - before) > RESTART_SECONDS for before in self.starts)
+
+
+def silences(cursors: Cursors, time: Floats, last: Silence | None) -> list[Silence]:
+    """Find when nothing of an account was scraped for longer than ``SETTLING_SECONDS``."""
+    seen = _seen(cursors, time)
+    gaps = np.flatnonzero(np.diff(seen) > SETTLING_SECONDS)
+    # Between old cursors there may be much that later samples have overwritten.
+    newest = np.fmax.reduce(cursors.time, initial=-np.inf)
+    found = [(float(seen[i]), float(seen[i + 1])) for i in gaps if seen[i] >= newest]
+    return [*([last] if last else []), *found]
+
+
+def _seen(cursors: Cursors, time: Floats) -> Floats:
+    return np.unique(np.concatenate([cursors.time[~np.isnan(cursors.time)], time]))
+
 
 class Sightings:
     """When each series of an account was seen: in earlier readings, and in this one.
 
     Series are numbered; ``metrics`` and ``targets`` (``None``: unknown) describe them,
-    ``cursor_time`` (float64, per series, NaN: never) is when each was last seen before this
-    reading, and series ``i`` owns the ascending sample times ``time[offsets[i]:offsets[i + 1]]``.
+    ``cursors`` say when each was last seen before this reading, and series ``i`` owns the
+    ascending sample times ``time[offsets[i]:offsets[i + 1]]`` with the process ``start`` at each.
+    ``silence`` is the last one that an earlier reading met.
     """
 
     def __init__(
         self,
         metrics: Sequence[str],
         targets: Sequence[Group | None],
-        cursor_time: Floats,
+        cursors: Cursors,
         offsets: Integers,
         time: Floats,
+        start: Floats,
+        silence: Silence | None,
     ) -> None:
         self._metrics = metrics
         self._targets = targets
-        self._cursor_time = cursor_time
+        self._cursors = cursors
         self._offsets = offsets
         self._time = time
+        self._start = start
+        self._silences = silences(cursors, time, silence)
         self._by_target: dict[Group, list[int]] | None = None
-        self._known: dict[tuple[Group, str, float], bool] = {}
+        self._past: dict[tuple[Group, str, float], _Past] = {}
 
     def born(self, series: Integers, time: Floats, start: Floats) -> Flags:
         """Decide for first samples: one bool per entry.
@@ -55,36 +101,54 @@ class Sightings:
         ``series`` are numbers of series without a cursor, ``time`` the times of their first
         samples, ``start`` when their processes began (NaN: not known).
         """
-        young = start > self._previous_observation(time) - SETTLING_SECONDS
-        for i in np.flatnonzero(~young):
-            young[i] = self._appeared_on_known_target(int(series[i]), float(time[i]))
-        return young
+        young = start > self._horizon(time)
+        return np.array(
+            [
+                self._is_born(int(series[i]), float(time[i]), float(start[i]), young=bool(young[i]))
+                for i in range(len(series))
+            ],
+            bool,
+        )
 
-    def _previous_observation(self, time: Floats) -> Floats:
-        seen = np.concatenate([self._cursor_time[~np.isnan(self._cursor_time)], self._time])
-        seen = np.unique(seen)
+    def _horizon(self, time: Floats) -> Floats:
+        """The time since which a process must have begun to be young at each of the times."""
+        seen = _seen(self._cursors, self._time)
         before = np.searchsorted(seen, time, side="left") - 1
-        return np.where(before >= 0, seen[np.maximum(before, 0)], time)
+        horizon = np.where(before >= 0, seen[np.maximum(before, 0)], time) - SETTLING_SECONDS
+        for begin, end in self._silences:
+            just_over = (time >= end) & (time <= end + SETTLING_SECONDS)
+            horizon[just_over] = begin - SETTLING_SECONDS
+        return horizon
 
-    def _appeared_on_known_target(self, series: int, time: float) -> bool:
+    def _is_born(self, series: int, time: float, start: float, *, young: bool) -> bool:
         target = self._targets[series]
         if target is None:
+            return young
+        past = self._past_of(target, self._metrics[series], time)
+        if past.vanished and not past.is_another_process(start):
             return False
-        key = (target, self._metrics[series], time)
-        if key not in self._known:
-            self._known[key] = self._known_and_complete(*key)
-        return self._known[key]
+        return young or (past.is_known and not past.vanished)
 
-    def _known_and_complete(self, target: Group, metric: str, time: float) -> bool:
+    def _past_of(self, target: Group, metric: str, time: float) -> _Past:
+        key = (target, metric, time)
+        if key not in self._past:
+            self._past[key] = self._look_back(target, metric, time)
+        return self._past[key]
+
+    def _look_back(self, target: Group, metric: str, time: float) -> _Past:
         siblings = self._siblings(target)
         last_seen = {s: self._last_before(s, time) for s in siblings}
-        previous_scrape = max((t for t in last_seen.values() if t is not None), default=None)
+        previous_scrape = max((t for t, _ in last_seen.values() if t is not None), default=None)
         if previous_scrape is None:
-            return False
-        return not any(
-            self._metrics[s] == metric and last_seen[s] == previous_scrape and self._ended(s, time)
+            return _Past(is_known=False, starts=())
+        ended = [
+            last_seen[s][1]
             for s in siblings
-        )
+            if self._metrics[s] == metric
+            and last_seen[s][0] == previous_scrape
+            and self._ended(s, time)
+        ]
+        return _Past(is_known=True, starts=tuple(ended))
 
     def _siblings(self, target: Group) -> list[int]:
         if self._by_target is None:
@@ -97,17 +161,19 @@ class Sightings:
     def _samples(self, series: int) -> Floats:
         return self._time[self._offsets[series] : self._offsets[series + 1]]
 
-    def _last_before(self, series: int, time: float) -> float | None:
+    def _last_before(self, series: int, time: float) -> tuple[float | None, float]:
+        """When a series was last seen before ``time``, and its process' start then."""
         times = self._samples(series)
         k = int(np.searchsorted(times, time, side="left"))
         if k:
-            return float(times[k - 1])
-        cursor = self._cursor_time[series]
-        return float(cursor) if cursor < time else None
+            at = self._offsets[series] + k - 1
+            return float(self._time[at]), float(self._start[at])
+        cursor = float(self._cursors.time[series])
+        return (cursor if cursor < time else None), float(self._cursors.start[series])
 
     def _ended(self, series: int, time: float) -> bool:
         """Whether the series has no sample at ``time``, nor was read beyond it before."""
-        if self._cursor_time[series] >= time:
+        if self._cursors.time[series] >= time:
             return False
         times = self._samples(series)
         k = int(np.searchsorted(times, time, side="left"))

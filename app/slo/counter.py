@@ -15,14 +15,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.slo.account import Account, Cells, Cursors, Delta, Reach, RowKey
-from app.slo.births import Sightings
+from app.slo.account import Account, Cells, Cursors, Delta, Reach, Silence
+from app.slo.births import RESTART_SECONDS, Sightings, silences
 from app.slo.definition import RatioIndicator, Slo
 from app.slo.period import retention_seconds
-from app.slo.samples import Bound, Feed, Feeding, Flags, Floats, Integers, Part, Samples
-
-RESTART_SECONDS = 1.0
-"""A process start that moved by more than this is another process, not a rounded clock."""
+from app.slo.rows import Feeds, cut_groups, feeds_of, latest, opened
+from app.slo.samples import Feeding, Flags, Floats, Integers, Part, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +51,23 @@ def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -
     feedings, numbers = _numbered(account, samples)
     cursors = account.cursors.extended(len(feedings))
     tape = _tape(samples, numbers, cursors, until)
-    increase, intervals = _increases(tape, cursors, feedings, account.reach.begin)
-    rows = _opened(account.rows, samples, slo.max_groups)
-    feeds = _feeds(rows, samples, numbers)
+    increase, intervals = _increases(tape, cursors, feedings, account.reach)
+    rows = opened(slo, account, samples)
+    feeds = feeds_of(rows, samples, numbers)
     seen_at = _last_times(tape)
     per_step = _per_step(tape, increase, after, until, step)
     return Delta(
         slo_name=slo.name,
-        reach=_reach(account.reach, tape, intervals, until, retention_seconds(slo.period)),
+        reach=_reach(account, tape, intervals, until, retention_seconds(slo.period)),
         rows=rows,
         known_rows=len(account.rows),
         feedings=feedings,
         known_series=len(account.feedings),
         cursors=_advanced(cursors, tape),
-        newest=_latest(account.newest, len(rows), feeds.of(Part.TOTAL), seen_at),
-        unbounded=_latest(account.unbounded, len(rows), feeds.of(Part.UNBOUNDED), seen_at),
+        newest=latest(account.newest, len(rows), feeds.of(Part.TOTAL), seen_at),
+        unbounded=latest(account.unbounded, len(rows), feeds.of(Part.UNBOUNDED), seen_at),
         cells=_cells(slo, len(rows), feeds, per_step, after, step),
-        cut_groups=_cut_groups(rows, samples),
+        cut_groups=cut_groups(rows, samples),
     )
 
 
@@ -129,7 +127,7 @@ def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floa
 
 
 def _increases(
-    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], begin: int
+    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], reach: Reach
 ) -> tuple[Floats, Floats]:
     """Events that each sample brings, and the distances between samples of a series."""
     last_value = _preceding(tape.value, tape.owner, cursors.value)
@@ -139,8 +137,10 @@ def _increases(
     restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
     _follow_leaders(restarted, tape, feedings)
     increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
-    increase[new] = np.where(_born(tape, cursors, feedings, new), tape.value[new], 0.0)
-    increase[tape.time <= begin] = 0.0
+    increase[new] = np.where(
+        _born(tape, cursors, feedings, new, reach.silence), tape.value[new], 0.0
+    )
+    increase[tape.time <= reach.begin] = 0.0
     return increase, (tape.time - last_time)[~new]
 
 
@@ -154,15 +154,23 @@ def _follow_leaders(restarted: Flags, tape: _Tape, feedings: Sequence[Feeding]) 
         restarted[own] = restarted[tape.offsets[leader] : tape.offsets[leader + 1]]
 
 
-def _born(tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], new: Flags) -> Flags:
+def _born(
+    tape: _Tape,
+    cursors: Cursors,
+    feedings: Sequence[Feeding],
+    new: Flags,
+    silence: Silence | None,
+) -> Flags:
     if not new.any():
         return np.empty(0, bool)
     sightings = Sightings(
         [feeding.series.metric for feeding in feedings],
         [feeding.target for feeding in feedings],
-        cursors.time,
+        cursors,
         tape.offsets,
         tape.time,
+        tape.start,
+        silence,
     )
     return sightings.born(tape.owner[new], tape.time[new], tape.start[new])
 
@@ -177,62 +185,7 @@ def _per_step(tape: _Tape, increase: Floats, after: int, until: int, step: int) 
     return events.reshape(series, steps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Feeds:
-    """Who feeds what: per entry the number of a series, the number of a row, a part, a weight."""
-
-    series: Integers
-    row: Integers
-    part: Integers
-    weight: Floats
-
-    def of(self, part: Part) -> _Feeds:
-        chosen = self.part == part
-        return _Feeds(self.series[chosen], self.row[chosen], self.part[chosen], self.weight[chosen])
-
-
-def _opened(known: Sequence[RowKey], samples: Samples, max_groups: int) -> tuple[RowKey, ...]:
-    """All rows afterwards; groups beyond the limit are left out."""
-    rows = dict.fromkeys(known)
-    groups = sum(key.bound is Bound.VALUE for key in rows)
-    for feed in (feed for feeding in samples.feedings for feed in feeding.feeds):
-        value = RowKey(feed.group, Bound.VALUE)
-        if value not in rows:
-            if groups >= max_groups:
-                continue
-            groups += 1
-            rows[value] = None
-        if feed.bound in (Bound.LOW, Bound.HIGH):
-            rows[RowKey(feed.group, feed.bound)] = None
-    return tuple(rows)
-
-
-def _cut_groups(rows: Sequence[RowKey], samples: Samples) -> int:
-    groups = {feed.group for feeding in samples.feedings for feed in feeding.feeds}
-    return len(groups - {key.group for key in rows})
-
-
-def _feeds(rows: Sequence[RowKey], samples: Samples, numbers: Integers) -> _Feeds:
-    index = {key: i for i, key in enumerate(rows)}
-    entries = [
-        (numbers[i], index[key], feed.part, feed.weight)
-        for i, feeding in enumerate(samples.feedings)
-        for feed in feeding.feeds
-        for key in _keys(feed)
-        if key in index
-    ]
-    columns = np.array(entries, float).reshape(-1, 4).T
-    series, row, part = (column.astype(np.int64) for column in columns[:3])
-    return _Feeds(series, row, part, columns[3])
-
-
-def _keys(feed: Feed) -> tuple[RowKey, ...]:
-    """Rows that a feed counts for: an exact one counts for the bounds of an estimate too."""
-    bounds = tuple(Bound)[1:] if feed.bound is Bound.EXACT else (feed.bound,)
-    return tuple(RowKey(feed.group, bound) for bound in bounds)
-
-
-def _cells(slo: Slo, rows: int, feeds: _Feeds, per_step: Floats, after: int, step: int) -> Cells:
+def _cells(slo: Slo, rows: int, feeds: Feeds, per_step: Floats, after: int, step: int) -> Cells:
     steps = per_step.shape[1]
     total, good = np.zeros((rows, steps)), np.zeros((rows, steps))
     _add(total, feeds.of(Part.TOTAL), per_step)
@@ -244,16 +197,8 @@ def _cells(slo: Slo, rows: int, feeds: _Feeds, per_step: Floats, after: int, ste
     return Cells((after // step + np.arange(1, steps + 1)) * step, good, total)
 
 
-def _add(into: Floats, feeds: _Feeds, per_step: Floats) -> None:
+def _add(into: Floats, feeds: Feeds, per_step: Floats) -> None:
     np.add.at(into, feeds.row, feeds.weight[:, None] * per_step[feeds.series])
-
-
-def _latest(before: Floats, rows: int, feeds: _Feeds, seen_at: Floats) -> Floats:
-    """Per row the time of the newest sample among its feeds, or what was known before."""
-    latest = np.full(rows, np.nan)
-    latest[: len(before)] = before
-    np.fmax.at(latest, feeds.row, seen_at[feeds.series])
-    return latest
 
 
 def _last_times(tape: _Tape) -> Floats:
@@ -269,12 +214,15 @@ def _advanced(cursors: Cursors, tape: _Tape) -> Cursors:
     return Cursors(time, value, start)
 
 
-def _reach(before: Reach, tape: _Tape, intervals: Floats, until: int, keep: int) -> Reach:
+def _reach(account: Account, tape: _Tape, intervals: Floats, until: int, keep: int) -> Reach:
+    before = account.reach
+    met = silences(account.cursors, tape.time, before.silence)
+    silence = met[-1] if met else None
     earliest = before.earliest
     if earliest is None and len(tape.time):
         earliest = float(tape.time.min())
     scrape = float(np.median(intervals)) if len(intervals) else before.scrape_seconds
-    return Reach(max(before.begin, until - keep), until, earliest, scrape)
+    return Reach(max(before.begin, until - keep), until, earliest, scrape, silence)
 
 
 def nothing(slo: Slo, account: Account, until: int) -> Delta:

@@ -7,7 +7,7 @@ caller stores them first and applies them afterwards. The rules stand in ``docs/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,14 +36,41 @@ Latencies = Mapping[tuple[str, Group], Latency]
 
 
 def evaluate(
-    ledger: Ledger, readings: Iterable[Reading], latencies: Latencies, at: int, step: int
+    ledger: Ledger,
+    readings: Iterable[Reading],
+    latencies: Latencies,
+    at: int,
+    step: int,
+    previous: Snapshot | None = None,
 ) -> Snapshot:
     """Build the snapshot of the step that ends at ``at`` (Unix seconds, on the grid).
 
-    ``latencies`` are the quantiles read last, by SLO name and group.
+    ``latencies`` are the quantiles read last, by SLO name and group. Figures of an SLO without
+    new data stand as they stood in ``previous``: the ledger forgets the past that they sum.
     """
     statuses = (s for reading in readings for s in _statuses(ledger, reading, latencies, at))
-    return Snapshot.of(at // step, float(at), statuses)
+    standing = statuses if previous is None else (_as_they_stood(s, previous) for s in statuses)
+    return Snapshot.of(at // step, float(at), standing)
+
+
+def _as_they_stood(status: Status, previous: Snapshot) -> Status:
+    """Keep the period's figures while nothing new is known of an SLO."""
+    before = previous.get(status.id)
+    if before is None or before.slo is not status.slo:
+        return status
+    if not (status.data.is_missing and before.data.is_missing):
+        return status
+    if before.data_until != status.data_until:
+        return status
+    return replace(
+        status,
+        start=before.start,
+        covered_ratio=before.covered_ratio,
+        sli=before.sli,
+        estimate=before.estimate,
+        events=before.events,
+        budget=before.budget,
+    )
 
 
 def _statuses(ledger: Ledger, reading: Reading, latencies: Latencies, at: int) -> Iterator[Status]:
@@ -157,7 +184,13 @@ class _Row:
             Events(0.0, 0.0) if self.health.data.is_missing else _events(recent, self.row),
             recent.end - known_since,
             self.at,
+            self._grows_seconds(),
         )
+
+    def _grows_seconds(self) -> float:
+        """How long a young account takes until it covers a rolling period."""
+        start = self.periods.current.start
+        return max(0.0, (self.reading.reach.earliest or start) - start)
 
     def _state(self, health: Health, budget: Budget, *, at_risk: bool) -> State:
         if health.data.is_missing:

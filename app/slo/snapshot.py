@@ -181,6 +181,12 @@ class Status:
         """Name this SLO as every face does."""
         return self.slo.id_of(self.group)
 
+    @property
+    def title(self) -> str:
+        """Name this SLO for people: the definition's name, and the group's labels."""
+        group = ", ".join(f"{name}={value}" for name, value in self.group)
+        return f"{self.slo.name} {{{group}}}" if group else self.slo.name
+
     def unknown(self, data: Data, reason: Reason, message: str) -> Status:
         """Say that the present is not known, and keep the period's figures as they stood."""
         return replace(

@@ -185,12 +185,11 @@ def _straddles(status: Status) -> bool:
 def _summary(results: tuple[Result, ...], worst: Result | None) -> str:
     if worst is None:
         return "There is no SLO to judge."
+    first = f"{worst.status.title}: {worst.message}"
     if len(results) == 1:
-        return f"{worst.status.id}: {worst.message}"
+        return first
     same = sum(r.verdict is worst.verdict for r in results)
-    return (
-        f"{same} of {len(results)} SLOs {worst.verdict.value}; {worst.status.id}: {worst.message}"
-    )
+    return f"{same} of {len(results)} SLOs {worst.verdict.value}; {first}"
 
 
 def _check_id(generation: int, ids: Iterable[str]) -> str:

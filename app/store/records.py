@@ -46,6 +46,8 @@ def state_record(delta: Delta) -> Record:
         "reach_until": int(reach.until),
         "earliest": reach.earliest,
         "scrape_seconds": reach.scrape_seconds,
+        "silence_begin": reach.silence and reach.silence[0],
+        "silence_end": reach.silence and reach.silence[1],
         "cursors": blob_of(cursors.time, cursors.value, cursors.start),
         "newest": blob_of(delta.newest),
         "unbounded": blob_of(delta.unbounded),
@@ -54,8 +56,13 @@ def state_record(delta: Delta) -> Record:
 
 def reach_of(record: Mapping[str, Any]) -> Reach:
     """Read an account's reach."""
+    begin, end = record["silence_begin"], record["silence_end"]
     return Reach(
-        record["reach_begin"], record["reach_until"], record["earliest"], record["scrape_seconds"]
+        begin=record["reach_begin"],
+        until=record["reach_until"],
+        earliest=record["earliest"],
+        scrape_seconds=record["scrape_seconds"],
+        silence=None if begin is None else (begin, end),
     )
 
 

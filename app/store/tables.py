@@ -5,7 +5,7 @@ the migrations beside this file; a test holds that both agree.
 
 accounts
     One row per SLO definition. ``reach_begin``, ``reach_until`` and ``earliest`` are Unix seconds,
-    ``scrape_seconds`` is a duration.
+    and so are ``silence_begin`` and ``silence_end``; ``scrape_seconds`` is a duration.
 series
     The series of an account in the order of their discovery: ``ordinal`` counts from 0. ``labels``
     and ``target`` are JSON lists of ``[name, value]`` pairs; ``feeds`` is a JSON list of
@@ -62,6 +62,8 @@ ACCOUNTS = Table(
     Column("reach_until", BigInteger, nullable=False),
     Column("earliest", Double),
     Column("scrape_seconds", Double),
+    Column("silence_begin", Double),
+    Column("silence_end", Double),
     Column("cursors", LargeBinary, nullable=False),
     Column("newest", LargeBinary, nullable=False),
     Column("unbounded", LargeBinary, nullable=False),

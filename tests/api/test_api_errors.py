@@ -48,7 +48,7 @@ async def test_a_method_that_is_not_served_is_told_which_are() -> None:
         (b'{"\\ud800":1}', 422, "INVALID_QUESTION"),
         (b"[" * 100_000, 400, "BAD_REQUEST"),
         (b"\xff", 400, "BAD_REQUEST"),
-        (b" " * 1_000_001, 413, "REQUEST_ENTITY_TOO_LARGE"),
+        (b" " * 1_000_001, 413, "CONTENT_TOO_LARGE"),
     ],
 )
 async def test_a_body_that_is_no_question_is_refused(

@@ -28,7 +28,7 @@ async def page_of(world: World) -> dict[str, Series]:
     return page
 
 
-IDENTITY = ("slo_id", "slo", "service")
+IDENTITY = ("slo_id", "slo", "service", "group")
 
 
 async def test_the_figures_of_a_status_are_exported() -> None:

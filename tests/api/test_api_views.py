@@ -68,6 +68,7 @@ VERDICT_KEYS = (
 )
 RESULT_KEYS = (
     "slo",
+    "group",
     "verdict",
     "reason",
     "sli",

@@ -147,3 +147,36 @@ def test_a_series_is_judged_at_its_first_sample_and_not_when_it_is_read() -> Non
         (pay, [(T0 + 310, 3), (T0 + 340, 4)]),
     )
     assert total(delta) == 4
+
+
+def test_a_pod_born_in_an_outage_counts_from_zero_whichever_target_returns_first() -> None:
+    kept = account()
+    pod = feeding(target=THERE)
+    counted(kept, T0 + 30, (HOME, [(T0 + 10, 5, OLD_PROCESS)]))
+    counted(kept, T0 + 960, (HOME, [(T0 + 940, 9, OLD_PROCESS)]))
+    later = counted(kept, T0 + 990, (pod, [(T0 + 965, 7, T0 + 400.0)]))
+    assert total(later) == 7
+
+
+def test_an_outage_long_ago_makes_no_process_young() -> None:
+    kept = account()
+    pod = feeding(target=THERE)
+    counted(kept, T0 + 30, (HOME, [(T0 + 10, 5, OLD_PROCESS)]))
+    known: list[Point] = [(t, 9, OLD_PROCESS) for t in range(T0 + 940, NOON, 30)]
+    counted(kept, NOON, (HOME, known))
+    assert total(counted(kept, NOON + 30, (pod, [(NOON + 5, 7, T0 + 400.0)]))) == 0
+
+
+def test_a_relabelled_series_of_a_young_process_is_a_baseline() -> None:
+    kept = account()
+    began = T0 + 2.0
+    renamed = feeding(path="/", version="2")
+    counted(kept, T0 + 30, (HOME, [(T0 + 10, 9, began)]))
+    assert total(counted(kept, T0 + 60, (renamed, [(T0 + 40, 10, began)]))) == 0
+
+
+def test_children_of_a_process_that_restarted_count_from_zero_though_others_vanished() -> None:
+    kept = account()
+    pay = feeding(path="/pay")
+    counted(kept, T0 + 30, (HOME, [(T0 + 10, 9, OLD_PROCESS)]))
+    assert total(counted(kept, T0 + 60, (pay, [(T0 + 40, 2, T0 + 20.0)]))) == 2

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.slo.budget import budget_of
-from app.slo.definition import AlertPolicy, Slo
+from app.slo.definition import AlertPolicy, CalendarPeriod, CalendarUnit, Slo
 from app.slo.snapshot import Basis, Budget, Events
 from tests.slo.making import T0, ratio
 
@@ -23,8 +23,9 @@ def budget(
     previous: Events | None = None,
     recent: Events = NOTHING,
     recent_seconds: float = 21_600,
+    grows_seconds: float = 0.0,
 ) -> Budget:
-    return budget_of(slo, events, previous, recent, recent_seconds, T0)
+    return budget_of(slo, events, previous, recent, recent_seconds, T0, grows_seconds)
 
 
 def test_three_nines_leave_exactly_a_thousandth() -> None:
@@ -98,3 +99,38 @@ def test_a_budget_that_is_gone_has_no_forecast() -> None:
 def test_no_time_gives_no_rate() -> None:
     found = budget(Events(99_950, 100_000), recent=Events(990, 1_000), recent_seconds=0)
     assert found.exhausts_at is None
+
+
+def test_who_spends_no_faster_than_promised_never_exhausts_a_rolling_budget() -> None:
+    recent = Events(999_000, 1_000_000)  # a burn rate of 1
+    assert budget(Events(99_950, 100_000), recent=recent).exhausts_at is None
+
+
+def test_a_young_rolling_budget_grows_with_the_traffic_until_its_period_is_covered() -> None:
+    # 40 left; each second a hundredth of an event is spent, and half of that is earned.
+    events, recent = Events(99_990, 100_000), Events(9_990, 10_000)
+    slo = ratio(target=Decimal("0.9995"))
+    full = budget(events, slo, recent=recent, recent_seconds=1_000)
+    young = budget(events, slo, recent=recent, recent_seconds=1_000, grows_seconds=1e9)
+    assert full.exhausts_at == pytest.approx(T0 + 40 / 0.01)
+    assert young.exhausts_at == pytest.approx(T0 + 40 / (0.01 - 0.005))
+
+
+def test_a_calendar_budget_over_the_month_before_is_spent_at_any_rate() -> None:
+    month = ratio(
+        target=Decimal("0.999"), period=CalendarPeriod(CalendarUnit.MONTH, "Europe/Berlin")
+    )
+    found = budget(
+        Events(49_950, 50_000),
+        month,
+        previous=Events(100_000, 100_000),
+        recent=Events(99_950, 100_000),
+        recent_seconds=1_000,
+    )
+    assert found.exhausts_at == pytest.approx(T0 + 50 / 0.05)
+
+
+def test_a_period_without_events_has_no_ratios_whatever_came_before() -> None:
+    month = ratio(period=CalendarPeriod(CalendarUnit.MONTH, "Europe/Berlin"))
+    found = budget(NOTHING, month, previous=Events(100, 100))
+    assert (found.consumed_ratio, found.remaining_ratio) == (None, None)

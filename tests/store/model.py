@@ -117,7 +117,7 @@ def entry_of(
     random = np.random.default_rng(seed)
     delta = Delta(
         slo_name=account.slo_name,
-        reach=Reach(account.reach.begin, until, 1.5, 15.0),
+        reach=Reach(account.reach.begin, until, 1.5, 15.0, (2.5, 400.25)),
         rows=rows,
         known_rows=len(account.rows),
         feedings=feedings,

@@ -47,6 +47,8 @@ class Result(View):
 
     slo: str
     """Id of the SLO."""
+    group: dict[str, str]
+    """The label values that tell it from its siblings; empty if it is not grouped."""
     verdict: Annotated[str, known(domain.VerdictKind)]
     """The answer for this SLO."""
     reason: Annotated[str, known(domain.VerdictReason)]

@@ -27,6 +27,8 @@ def _create_accounts() -> None:
         sa.Column("reach_until", sa.BigInteger, nullable=False),
         sa.Column("earliest", sa.Double),
         sa.Column("scrape_seconds", sa.Double),
+        sa.Column("silence_begin", sa.Double),
+        sa.Column("silence_end", sa.Double),
         sa.Column("cursors", sa.LargeBinary, nullable=False),
         sa.Column("newest", sa.LargeBinary, nullable=False),
         sa.Column("unbounded", sa.LargeBinary, nullable=False),
