@@ -18,6 +18,7 @@ from app.sources.targets import PROCESS_START, Remembered, Targets
 from app.sources.wire import MatrixSeries
 
 SURVEY_STEP_SECONDS = 3600
+LATELY_SECONDS = 3600
 
 
 class PrometheusSource:
@@ -74,12 +75,13 @@ class PrometheusSource:
         return await read_distributions(self._client, slos, at, window_seconds)
 
     async def bounds(self, slo: Slo, at: float) -> Sequence[float]:
-        """List the bucket bounds of a latency definition's series, ascending, without +Inf."""
+        """List the bounds that a latency definition's series had in the last hour, without +Inf."""
         indicator = slo.indicator
         if not isinstance(indicator, LatencyIndicator):
             return []
         metric = planner.bucket_metric(indicator.histogram)
-        text = f"group by (le) ({promql.selector(metric, indicator.matchers)})"
+        lately = promql.range_selector(promql.selector(metric, indicator.matchers), LATELY_SECONDS)
+        text = f"group by (le) (last_over_time({lately}))"
         found = [float(sample.labels["le"]) for sample in await self._client.instant(text, at)]
         return sorted({bound for bound in found if math.isfinite(bound)})
 

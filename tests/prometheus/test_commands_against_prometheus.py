@@ -16,7 +16,6 @@ from tests.prometheus.server import PrometheusServer, require_prometheus
 
 pytestmark = pytest.mark.prometheus
 
-NOW = int(time.time()) // 30 * 30
 DEFINITIONS = """\
 version: 1
 service: shop
@@ -41,11 +40,16 @@ ABSENT = """\
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def now() -> int:
+    return int(time.time()) // 30 * 30
+
+
+@pytest.fixture(scope="module")
+def url(now: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     require_prometheus()
     server = PrometheusServer(tmp_path_factory.mktemp("commands"))
     lines = [
-        f'request_seconds_bucket{{instance="a",le="{le}"}} {count * k} {NOW - 14400 + 30 * k}\n'
+        f'request_seconds_bucket{{instance="a",le="{le}"}} {count * k} {now - 14400 + 30 * k}\n'
         for le, count in (("0.3", 9), ("0.5", 9), ("+Inf", 10))
         for k in range(1, 481)
     ]
@@ -59,10 +63,12 @@ def ran(*arguments: str | Path) -> tuple[int, Any]:
     return result.exit_code, json.loads(result.stdout)
 
 
-def test_evaluate_answers_for_the_time_that_it_is_asked_for(url: str, tmp_path: Path) -> None:
+def test_evaluate_answers_for_the_time_that_it_is_asked_for(
+    url: str, now: int, tmp_path: Path
+) -> None:
     file = tmp_path / "slos.yaml"
     file.write_text(DEFINITIONS)
-    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(NOW + 12))
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 12))
     code, answer = ran("evaluate", "--slos", file, "--prometheus-url", url, "--at", at)
     (status,) = answer["slos"]
     assert (code, answer["generation"], status["data"]) == (0, None, "OK")
