@@ -107,7 +107,11 @@ class Service:
         statuses = (
             snapshot.statuses if chosen is None else tuple(v for _, v in sorted(chosen.items()))
         )
-        return judge(statuses, snapshot.generation, snapshot.evaluated_at, self._expected_at())
+        return judge(statuses, snapshot.generation, snapshot.evaluated_at, self.expected_at())
+
+    def expected_at(self) -> float:
+        """Give the evaluation time that an up-to-date snapshot has now; Unix seconds."""
+        return (self._now() - self._offset) // self._step * self._step
 
     def readiness(self) -> Readiness:
         """Say whether a cycle has been published, and what stands in the way of a fresh one."""
@@ -119,11 +123,8 @@ class Service:
             details.insert(0, self._expiry_message(current))
         return Readiness(ready=True, details=tuple(details))
 
-    def _expected_at(self) -> float:
-        return (self._now() - self._offset) // self._step * self._step
-
     def _age_in_steps(self, snapshot: Snapshot) -> float:
-        return (self._expected_at() - snapshot.evaluated_at) / self._step
+        return (self.expected_at() - snapshot.evaluated_at) / self._step
 
     def _expiry_message(self, snapshot: Snapshot) -> str:
         age = self._age_in_steps(snapshot) * self._step

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.errors import install_error_handlers
@@ -47,6 +48,7 @@ def create_app(
         if path not in NOT_COUNTED:
             for method in operations:
                 telemetry.expect_requests(method.upper(), path)
+    app.add_middleware(AnswerCache, service=service)
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessGuard, access=access)
