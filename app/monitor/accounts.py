@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.slo.account import Account, CellUpdate, Delta, Entry, Reach, StoredAccount
+from app.slo.counter import nothing
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
+
+NEVER = 1 << 62
+"""A time by which no cell will have ended."""
 
 
 class Accounts:
@@ -26,8 +30,12 @@ class Accounts:
         """How far behind ``at`` a definition has been read, in seconds."""
         return at - self._accounts[slo.name].reach.until
 
-    def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> None:
-        """Open the accounts of these definitions, from what was stored where it still fits."""
+    def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> list[Entry]:
+        """Open the accounts of these definitions, from what was stored where it still fits.
+
+        Returns what the store has to take because the step is another one than before: cells of
+        the new size, in place of those of the old.
+        """
         self._take(slos)
         by_name = {one.account.slo_name: one for one in stored}
         for slo in self.slos.values():
@@ -36,6 +44,8 @@ class Accounts:
                 self._reopen(slo, one)
             else:
                 self._begin(slo, at)
+        reopened = (by_name[name] for name in self.slos if name in by_name)
+        return [entry for one in reopened for entry in self._rebinned(one)]
 
     def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""
@@ -69,6 +79,16 @@ class Accounts:
         self._accounts[slo.name] = stored.account
         self.ledger.open(slo.name, retention_seconds(slo.period))
         self.ledger.restore(slo.name, stored.account.rows, stored.cells)
+
+    def _rebinned(self, stored: StoredAccount) -> list[Entry]:
+        name = stored.account.slo_name
+        cells = self.ledger.rebinned(name)
+        if not cells:
+            return []
+        kept = self.ledger.keep_from(name)
+        replaced = {c.cell_seconds: NEVER for c in stored.cells if c.cell_seconds not in kept}
+        unchanged = nothing(self.slos[name], stored.account, stored.account.reach.until)
+        return [Entry(stored.account, unchanged, cells, kept | replaced)]
 
     def _fits(self, slo: Slo, account: Account, at: int) -> bool:
         """Whether an account counts what the definition says, as far back as its period needs."""

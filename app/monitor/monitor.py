@@ -68,7 +68,9 @@ class Monitor:
         await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        self._accounts.restore(slos, stored, at)
+        rebinned = self._accounts.restore(slos, stored, at)
+        if rebinned:
+            await self._store.append(rebinned)
         self._observer = Observer(self._source, self._accounts)
         self._catch_up = CatchUp(
             Backfill(self._source, self._observer, self._accounts, self._commit),

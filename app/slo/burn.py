@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.slo.definition import Slo
 from app.slo.period import nominal_seconds
@@ -66,13 +67,20 @@ def applicable_tiers(slo: Slo) -> tuple[Tier, ...]:
     target) ≥ 1: even total failure burns slower), those whose factor is below 1 (they would fire
     within the promise) and those whose long window exceeds the period.
     """
-    period = nominal_seconds(slo.period)
+    disabled = slo.alerts.disable
+    return _meaningful(nominal_seconds(slo.period), slo.error_budget_ratio, disabled)
+
+
+@lru_cache(maxsize=1024)
+def _meaningful(
+    period: int, error_budget_ratio: float, disabled: frozenset[str]
+) -> tuple[Tier, ...]:
     return tuple(
         tier
         for tier in TIERS
-        if tier.name not in slo.alerts.disable
+        if tier.name not in disabled
         and tier.factor(period) >= 1
-        and tier.factor(period) * slo.error_budget_ratio < 1
+        and tier.factor(period) * error_budget_ratio < 1
         and tier.long_window_seconds <= period
     )
 

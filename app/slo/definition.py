@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 Group = tuple[tuple[str, str], ...]
 """The label values that tell one SLO of a ``group_by`` definition from its siblings, by name."""
@@ -128,7 +129,7 @@ class Origin:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slo:
     """One definition. With ``group_by`` it stands for one SLO for each label set found.
 
@@ -150,12 +151,12 @@ class Slo:
     runbook: str | None = None
     origin: Origin = Origin("", 0)
 
-    @property
+    @cached_property
     def error_budget_ratio(self) -> float:
         """The share of events that may be bad: 1 − target, subtracted before it is rounded."""
         return float(Fraction(1) - Fraction(self.target))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Identify what is counted: a change of it starts a new account.
 
@@ -168,8 +169,14 @@ class Slo:
         """Name one SLO: the definition's name, and 16 hex digits of the group's hash if grouped."""
         if not self.group_by or not group:
             return self.name
-        text = json.dumps(sorted(group), separators=(",", ":"), ensure_ascii=False)
-        return f"{self.name}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+        if group not in self._ids:
+            text = json.dumps(sorted(group), separators=(",", ":"), ensure_ascii=False)
+            self._ids[group] = f"{self.name}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+        return self._ids[group]
+
+    @cached_property
+    def _ids(self) -> dict[Group, str]:
+        return {}
 
 
 def _meaning(indicator: Indicator) -> object:

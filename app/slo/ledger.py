@@ -6,26 +6,28 @@ cell end at or before its nominal start: at most one cell early, never late.
 
 The ledger moves along the clock with ``advance``; that adds no events. A row whose definition has
 not been read up to the ledger's head is simply flat there until its delta arrives.
+
+The rows of all accounts stand together in pools, one for each size of cells and how far back they
+reach (``app/slo/pool.py``), so that the clock moves once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.slo.account import Cells, CellUpdate, Delta, RowKey, StoredCells
+from app.slo.account import CellUpdate, Delta, RowKey, StoredCells
+from app.slo.pool import Cuts, Pool
+from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
-from app.slo.shelf import Shelf, widened
+from app.slo.shelf import Edges, Shelf, Sums, widened
 
 HOUR = 3600
 MINUTES_5 = 300
 HOURS_6 = 6 * HOUR
 DAYS_3 = 72 * HOUR
-
-Cuts = Callable[[int, int], Sequence[int]]
-"""Lists the begins of calendar periods in (after, until]: cells are cut there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Ledger:
         self._step = step_seconds
         self._cuts = cuts
         self._head = head
+        self._pools: list[Pool] = []
         self._books: dict[str, _Book] = {}
 
     @property
@@ -58,51 +61,70 @@ class Ledger:
         """The time that the ledger has moved to; Unix seconds."""
         return self._head
 
+    @property
+    def capacity_bytes(self) -> int:
+        """The size of all cells, with what is held ready for more."""
+        return sum(pool.capacity_bytes for pool in self._pools)
+
     def open(self, slo_name: str, retention_seconds: int) -> None:
         """Begin an account without rows, whatever stood under its name before."""
-        spans = [(self._step, HOURS_6), (MINUTES_5, DAYS_3), (HOUR, retention_seconds)]
-        shelves = [Shelf(cell, span, self._head, self._cuts) for cell, span in spans]
+        self.close(slo_name)
+        spans = {self._step: HOURS_6, MINUTES_5: DAYS_3, HOUR: retention_seconds}
+        farthest = max(span + 2 * cell for cell, span in spans.items())
+        cuts = self._cuts(self._head - farthest, -(-self._head // HOUR) * HOUR)
+        shelves = [Shelf(self._pool(cell, span, cuts)) for cell, span in spans.items()]
         self._books[slo_name] = _Book([], shelves)
 
     def close(self, slo_name: str) -> None:
-        """Forget an account."""
-        self._books.pop(slo_name, None)
+        """Forget an account; its rows are free for others."""
+        book = self._books.pop(slo_name, None)
+        if book is None:
+            return
+        for shelf in book.shelves:
+            shelf.release()
+        self._pools = [pool for pool in self._pools if pool.shelves]
 
     def advance(self, to: int) -> None:
         """Move along the clock; old cells fall off the far end."""
         if to <= self._head:
             return
-        for book in self._books.values():
-            for shelf in book.shelves:
-                shelf.advance(to)
+        for pool in self._pools:
+            pool.advance(to)
         self._head = to
 
     def apply(self, delta: Delta) -> None:
         """Take over the events of a delta; its steps must not lie beyond the head."""
         book = self._books[delta.slo_name]
         book.widen(delta.rows)
+        sums = Sums.of(delta.cells)
         for shelf in book.shelves:
-            shelf.add(delta.cells)
+            shelf.add(sums)
 
     def restore(self, slo_name: str, rows: Sequence[RowKey], stored: Sequence[StoredCells]) -> None:
-        """Take over an account's stored cells; cells of sizes that are not kept any more are lost.
+        """Take over an account's stored cells.
 
         A row that did not exist when a cell was stored is NaN in it: nothing for a group, and the
-        same as the value for the bounds of an estimate.
+        same as the value for the bounds of an estimate. Cells of sizes that are not kept any more
+        fill the finest cells: see ``rebinned``.
         """
         book = self._books[slo_name]
         book.widen(tuple(rows))
-        for cells in stored:
-            good, total = (_completed(rows, counts) for counts in (cells.good, cells.total))
-            for shelf in book.shelves:
-                if shelf.cell_seconds == cells.cell_seconds:
-                    shelf.add(Cells(cells.ends, good, total))
+        book.rebinned = restore(book.shelves, [completed(rows, cells) for cells in stored])
+
+    def rebinned(self, slo_name: str) -> list[CellUpdate]:
+        """What the finest cells hold, if they were filled from cells of other sizes.
+
+        Empty if they were not. Once these are stored, and what is stored of sizes that
+        ``keep_from`` does not name is gone, another restart reads the same.
+        """
+        book = self._books[slo_name]
+        return list(book.shelves[0].contents()) if book.rebinned else []
 
     def updates(self, delta: Delta) -> list[CellUpdate]:
         """What the cells touched by a delta will hold, for the store; changes nothing."""
         book = self._books[delta.slo_name]
-        sources = _sources(delta.rows, len(book.rows))
-        return [u for shelf in book.shelves for u in shelf.updates(delta.cells, sources)]
+        sums, sources = Sums.of(delta.cells), _sources(delta.rows, len(book.rows))
+        return [u for shelf in book.shelves for u in shelf.updates(sums, sources)]
 
     def keep_from(self, slo_name: str) -> dict[int, int]:
         """For each cell size the oldest cell end that is still of use."""
@@ -113,26 +135,42 @@ class Ledger:
 
         ``end`` is taken as the first cell end at or after it, ``start`` as the last at or before.
         """
+        return self.windows(slo_name, [(start, end)], delta)[0]
+
+    def windows(
+        self, slo_name: str, spans: Sequence[tuple[float, float]], delta: Delta | None = None
+    ) -> list[Window]:
+        """Sum several stretches (start, end], as ``window`` does each: the delta is read once."""
         book = self._books[slo_name]
-        shelf = book.shelf_for(start)
-        edges, good, total = shelf.window(start, end)
+        read = (book.shelf_for(start).window(start, end) for start, end in spans)
         if delta is None:
-            return Window(edges[0], edges[1], good, total)
-        sources = _sources(delta.rows, len(book.rows))
-        good, total = widened(good, sources), widened(total, sources)
-        ends = delta.cells.ends
-        inside = (ends > edges[0]) & (ends <= edges[1])
-        good = good + delta.cells.good[:, inside].sum(axis=1)
-        total = total + delta.cells.total[:, inside].sum(axis=1)
-        return Window(edges[0], edges[1], good, total)
+            return [_window(edges, counts) for edges, counts in read]
+        sums, sources = Sums.of(delta.cells), _sources(delta.rows, len(book.rows))
+        return [
+            _window(edges, widened(counts, sources) + sums.within(edges)) for edges, counts in read
+        ]
+
+    def _pool(self, cell_seconds: int, span_seconds: int, cuts: Sequence[int]) -> Pool:
+        """Find the cells that suit an account, cut where periods begin, or begin such ones.
+
+        A calendar that is new to the catalog may need cuts that the present cells do not have;
+        they cannot be cut any more, so the accounts that are open already go on with them.
+        """
+        for pool in self._pools:
+            alike = (pool.cell_seconds, pool.span_seconds) == (cell_seconds, span_seconds)
+            if alike and pool.is_cut_at(cuts):
+                return pool
+        self._pools.append(Pool(cell_seconds, span_seconds, self._head, self._cuts))
+        return self._pools[-1]
 
 
+@dataclass
 class _Book:
     """One account's rows and its cells in every size, finest first."""
 
-    def __init__(self, rows: list[RowKey], shelves: list[Shelf]) -> None:
-        self.rows = rows
-        self.shelves = shelves
+    rows: list[RowKey]
+    shelves: list[Shelf]
+    rebinned: bool = False
 
     def widen(self, rows: Sequence[RowKey]) -> None:
         sources = _sources(rows, len(self.rows))
@@ -148,11 +186,17 @@ class _Book:
         return self.shelves[-1]
 
 
+def _window(edges: Edges, counts: Floats) -> Window:
+    return Window(edges[0], edges[1], counts[0], counts[1])
+
+
 def _sources(rows: Sequence[RowKey], known: int) -> Integers:
     """For each new row the row whose past it shares, -1 for none.
 
     Until its first interpolated event the bounds of an estimate were the same as its value.
     """
+    if len(rows) == known:
+        return np.empty(0, np.int64)
     index = {key: i for i, key in enumerate(rows[:known])}
     return np.array(
         [
@@ -161,14 +205,3 @@ def _sources(rows: Sequence[RowKey], known: int) -> Integers:
         ],
         np.int64,
     )
-
-
-def _completed(rows: Sequence[RowKey], counts: Floats) -> Floats:
-    """Fill in what rows held before they existed."""
-    counts = counts.copy()
-    for i, key in enumerate(rows):
-        absent = np.isnan(counts[i])
-        if absent.any():
-            value = i if key.bound is Bound.VALUE else rows.index(RowKey(key.group, Bound.VALUE))
-            counts[i, absent] = 0.0 if value == i else np.nan_to_num(counts[value, absent])
-    return counts

@@ -39,7 +39,7 @@ def opened(slo: Slo, account: Account, samples: Samples) -> tuple[RowKey, ...]:
         key.bound is Bound.VALUE and not newest < gone_before
         for key, newest in zip(account.rows, account.newest, strict=True)
     )
-    for feed in (feed for feeding in samples.feedings for feed in feeding.feeds):
+    for feed in dict.fromkeys(feed for feeding in samples.feedings for feed in feeding.feeds):
         value = RowKey(feed.group, Bound.VALUE)
         if value not in rows:
             if groups >= slo.max_groups:
@@ -60,13 +60,13 @@ def cut_groups(rows: Sequence[RowKey], samples: Samples) -> int:
 def feeds_of(rows: Sequence[RowKey], samples: Samples, numbers: Integers) -> Feeds:
     """List who feeds which row; ``numbers`` are those of the samples' series in the account."""
     index = {key: i for i, key in enumerate(rows)}
-    entries = [
-        (numbers[i], index[key], feed.part, feed.weight)
-        for i, feeding in enumerate(samples.feedings)
-        for feed in feeding.feeds
-        for key in _keys(feed)
-        if key in index
-    ]
+    known: dict[Feed, list[int]] = {}
+    entries: list[tuple[int, int, int, float]] = []
+    for number, feeding in zip(numbers.tolist(), samples.feedings, strict=True):
+        for feed in feeding.feeds:
+            if feed not in known:
+                known[feed] = [index[key] for key in _keys(feed) if key in index]
+            entries += [(number, row, feed.part, feed.weight) for row in known[feed]]
     columns = np.array(entries, float).reshape(-1, 4).T
     series, row, part = (column.astype(np.int64) for column in columns[:3])
     return Feeds(series, row, part, columns[3])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +48,20 @@ class Feed:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """A counter's identity: the metric's name and its labels, sorted by name."""
 
     metric: str
     labels: tuple[tuple[str, str], ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Series are looked up in every cycle, by the ten thousand.
+        return hash((self.metric, self.labels))
 
 
 @dataclass(frozen=True, slots=True)

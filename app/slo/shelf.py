@@ -1,114 +1,209 @@
-"""Cells of one size, cumulative, for a fixed stretch of the past."""
+"""One account's cells of one size: its rows in a pool, read and added to in the account's order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.slo.account import Cells, CellUpdate
+from app.slo.block import Place
+from app.slo.pool import Pool
 from app.slo.samples import Floats, Integers
+
+Edges = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Events of an account's rows, summed from the first step on.
+
+    ``ends`` (int64, k) are the steps' end times, ascending, and ``times`` a list of them.
+    ``upto`` (float64, good and total × rows × k + 1) is what had happened before the first of
+    them, and at the end of each.
+    """
+
+    ends: Integers
+    times: list[int]
+    upto: Floats
+
+    @staticmethod
+    def of(cells: Cells) -> Sums:
+        """Sum up the events of cells."""
+        upto = np.zeros((2, cells.total.shape[0], len(cells.ends) + 1))
+        np.cumsum(cells.good, axis=1, out=upto[0, :, 1:])
+        np.cumsum(cells.total, axis=1, out=upto[1, :, 1:])
+        return Sums(cells.ends, cells.ends.tolist(), upto)
+
+    @property
+    def whole(self) -> Floats:
+        """Everything: good and total × rows."""
+        return self.upto[:, :, -1]
+
+    def until(self, times: Integers) -> Floats:
+        """Sum what happened up to each of these times: good and total × rows × times."""
+        return self.upto[:, :, self.ends.searchsorted(times, side="right")]
+
+    def within(self, edges: Edges) -> Floats:
+        """Sum what happened in (start, end]: good and total × rows."""
+        first, last = (bisect_right(self.times, edge) for edge in edges)
+        if first == 0:
+            return self.upto[:, :, last]
+        return self.upto[:, :, last] - self.upto[:, :, first]
 
 
 class Shelf:
-    """A ring of columns, one for each cell; a column holds every row's events up to its end.
+    """The rows of an account in the pool that holds its cells of one size."""
 
-    ``cell_seconds`` is the size of a cell; the clock's grid and ``cuts`` say where cells end.
-    ``span_seconds`` is how far back from the head windows can begin. Two float64 arrays
-    (columns × rows): 16 bytes for each cell and row.
-    """
+    def __init__(self, pool: Pool) -> None:
+        pool.shelves += 1
+        self._pool = pool
+        self._places: list[Place] = []
 
-    def __init__(
-        self,
-        cell_seconds: int,
-        span_seconds: int,
-        head: int,
-        cuts: Callable[[int, int], Sequence[int]],
-    ) -> None:
-        self.cell_seconds = cell_seconds
-        self._cuts = cuts
-        self._span = span_seconds
-        self._head = head
-        self._ends = self._cell_ends(head - span_seconds - 2 * cell_seconds, head)
-        self._good = np.zeros((len(self._ends), 0))
-        self._total = np.zeros((len(self._ends), 0))
+    @property
+    def cell_seconds(self) -> int:
+        """The size of a cell."""
+        return self._pool.cell_seconds
 
     @property
     def oldest(self) -> int:
         """The earliest time at which a window can begin."""
-        return int(self._ends[0])
+        return self._pool.oldest
 
     def widen(self, sources: Integers) -> None:
         """Add rows: each with the past of the row that ``sources`` names, or without one (-1)."""
-        self._good, self._total = (widened(c, sources) for c in (self._good, self._total))
+        known = sum(place.count for place in self._places)
+        for place in self._pool.take(len(sources)):
+            self._append(place)
+        for new in np.flatnonzero(sources >= 0).tolist():
+            (block, row), (source, source_row) = (
+                self._located(number) for number in (known + new, int(sources[new]))
+            )
+            block[:, row] = source[:, source_row]
 
-    def advance(self, to: int) -> None:
-        """Open the cells up to the one that contains ``to``, and let the oldest go."""
-        self._head = max(self._head, to)
-        if to <= self._ends[-1]:
-            return
-        keep_after = to - self._span - 2 * self.cell_seconds
-        dropped = int(np.searchsorted(self._ends, keep_after, side="right"))
-        new = self._cell_ends(max(int(self._ends[-1]), keep_after), to)
-        self._ends = np.concatenate([self._ends, new])[dropped:]
-        self._good, self._total = (
-            np.concatenate([c, np.repeat(c[-1:], len(new), axis=0)])[dropped:]
-            for c in (self._good, self._total)
-        )
+    def release(self) -> None:
+        """Give the rows back; the shelf is of no use afterwards."""
+        self._pool.release(self._places)
+        self._pool.shelves -= 1
+        self._places = []
 
-    def add(self, cells: Cells) -> None:
+    def add(self, sums: Sums) -> None:
         """Add events; those older than the oldest cell become part of every column."""
-        if not len(cells.ends):
+        if not sums.times:
             return
-        first = int(np.searchsorted(self._ends, cells.ends[0]))
-        upto = np.searchsorted(cells.ends, self._ends[first:], side="right")
-        for columns, events in ((self._good, cells.good), (self._total, cells.total)):
-            sums = np.concatenate([np.zeros((len(events), 1)), np.cumsum(events, axis=1)], axis=1)
-            columns[first:] += sums[:, upto].T
+        pool = self._pool
+        first = pool.at_or_after(sums.times[0])
+        if first == len(pool.times) - 1 and sums.times[-1] <= pool.times[-1]:
+            self._add_to(pool.position(first), sums.whole)
+            return
+        counts = sums.until(pool.ends[first:])
+        for place, rows in self._placed():
+            for positions, numbers in pool.stretches(first):
+                place.block.cells[:, place.rows, positions] += counts[:, rows, numbers]
 
-    def window(self, start: float, end: float) -> tuple[tuple[float, float], Floats, Floats]:
-        """Give the true edges of a window and the events of each row in it."""
-        first = max(int(np.searchsorted(self._ends, start, side="right")) - 1, 0)
-        last = min(int(np.searchsorted(self._ends, end)), len(self._ends) - 1)
-        edges = (float(self._ends[first]), float(min(self._ends[last], self._head)))
-        return (
-            edges,
-            self._good[last] - self._good[first],
-            self._total[last] - self._total[first],
-        )
+    def window(self, start: float, end: float) -> tuple[Edges, Floats]:
+        """Give the true edges of a window and the events in it: good and total × rows."""
+        pool, times = self._pool, self._pool.times
+        first = pool.at_or_before(start)
+        last = min(pool.at_or_after(end), len(times) - 1)
+        edges = (float(times[first]), float(min(times[last], pool.head)))
+        return edges, self._between(first, last)
 
-    def updates(self, cells: Cells, sources: Integers) -> Iterator[CellUpdate]:
+    def updates(self, sums: Sums, sources: Integers) -> Iterator[CellUpdate]:
         """Say what each cell that the events touch will hold, where it is still of use.
 
-        ``sources`` says of the rows that are new in ``cells`` what ``widen`` will be told.
+        ``sources`` says of the rows that are new in ``sums`` what ``widen`` will be told.
         """
-        into = np.searchsorted(self._ends, cells.ends)
-        for column in np.unique(into):
-            if column == 0:
-                continue  # it ends where windows can begin at the earliest
-            inside = into == column
-            yield CellUpdate(
-                cell_seconds=self.cell_seconds,
-                end=int(self._ends[column]),
-                good=self._held(self._good, column, sources) + cells.good[:, inside].sum(axis=1),
-                total=self._held(self._total, column, sources) + cells.total[:, inside].sum(axis=1),
-            )
+        if not sums.times:
+            return
+        first, last = (self._pool.at_or_after(sums.times[k]) for k in (0, -1))
+        # Column 0 ends where windows can begin at the earliest.
+        if first == last > 0:
+            counts = widened(self._between(first - 1, first), sources) + sums.whole
+            yield CellUpdate(self.cell_seconds, self._pool.times[first], counts[0], counts[1])
+        elif last > 0:
+            yield from self._many_updates(sums, sources)
 
-    @staticmethod
-    def _held(columns: Floats, column: int, sources: Integers) -> Floats:
-        return widened(columns[column] - columns[column - 1], sources)
+    def contents(self) -> Iterator[CellUpdate]:
+        """Say what each cell holds that is not empty."""
+        columns = np.arange(1, len(self._pool.ends))
+        held = self._held(columns)
+        some = held.any(axis=(0, 1))
+        return self._updates(columns[some], held[:, :, some])
 
-    def _cell_ends(self, after: int, until: int) -> Integers:
-        """The ends of all cells that end after ``after``, up to the one that contains ``until``."""
-        size = self.cell_seconds
-        last = -(-until // size) * size
-        grid = np.arange(after // size * size + size, last + 1, size, dtype=np.int64)
-        return np.union1d(grid, np.array(self._cuts(after, last), np.int64))
+    def rebin(self, cells: Cells, taken: Integers) -> Integers:
+        """Add cells of another size, each to the first cell that ends at or after its end.
+
+        Cells that would come into one of those that end at ``taken`` are left out: what they say
+        stands there. Gives the ends of the cells that were added to.
+        """
+        ends = self._pool.ends
+        into = np.searchsorted(ends, cells.ends)
+        kept = (into > 0) & (into < len(ends))
+        kept[kept] = ~np.isin(ends[into[kept]], taken)
+        self.add(Sums.of(Cells(cells.ends[kept], cells.good[:, kept], cells.total[:, kept])))
+        return np.unique(ends[into[kept]])
+
+    def _many_updates(self, sums: Sums, sources: Integers) -> Iterator[CellUpdate]:
+        ends = self._pool.ends
+        columns = np.unique(np.searchsorted(ends, sums.ends))
+        columns = columns[columns > 0]
+        added = sums.until(ends[columns]) - sums.until(ends[columns - 1])
+        return self._updates(columns, widened(self._held(columns), sources) + added)
+
+    def _updates(self, columns: Integers, counts: Floats) -> Iterator[CellUpdate]:
+        by_cell = np.ascontiguousarray(np.moveaxis(counts, 2, 0))
+        for end, (good, total) in zip(self._pool.ends[columns].tolist(), by_cell, strict=True):
+            yield CellUpdate(self.cell_seconds, end, good, total)
+
+    def _held(self, columns: Integers) -> Floats:
+        """What cells hold: good and total × rows × columns."""
+        ends, begins = (self._pool.positions(columns - shift) for shift in (0, 1))
+        parts = [place.read_many(ends) - place.read_many(begins) for place in self._places]
+        return np.concatenate([np.zeros((2, 0, len(columns))), *parts], axis=1)
+
+    def _between(self, first: int, last: int) -> Floats:
+        """What happened from the end of one cell to that of another: good and total × rows."""
+        begin, end = self._pool.position(first), self._pool.position(last)
+        parts = [place.read(end) - place.read(begin) for place in self._places]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.zeros((2, 0)), *parts], axis=1)
+
+    def _add_to(self, position: int, counts: Floats) -> None:
+        for place, rows in self._placed():
+            place.block.cells[:, place.rows, position] += counts[:, rows]
+
+    def _placed(self) -> Iterator[tuple[Place, slice]]:
+        """List where rows stand, each with their numbers in the account."""
+        row = 0
+        for place in self._places:
+            yield place, slice(row, row + place.count)
+            row += place.count
+
+    def _append(self, place: Place) -> None:
+        """Take rows as the next ones; those that follow others of their block join them."""
+        last = self._places[-1] if self._places else None
+        if last is not None and last.block is place.block:
+            rows = np.concatenate([last.numbers(), place.numbers()])
+            self._places[-1] = Place.of(place.block, rows)
+        else:
+            self._places.append(place)
+
+    def _located(self, number: int) -> tuple[Floats, int]:
+        """Find one of the account's rows: the cells of its block, and its number there."""
+        for place in self._places:
+            if number < place.count:
+                return place.block.cells, int(place.numbers()[number])
+            number -= place.count
+        raise IndexError(number)
 
 
 def widened(counts: Floats, sources: Integers) -> Floats:
-    """Append rows (the last axis): each a copy of the row that ``sources`` names, or zeros (-1)."""
-    new = np.zeros((*counts.shape[:-1], len(sources)))
+    """Append rows (the second axis): copies of those that ``sources`` names, or zeros (-1)."""
+    if not len(sources):
+        return counts
+    new = np.zeros((2, len(sources), *counts.shape[2:]))
     shared = sources >= 0
-    new[..., shared] = counts[..., sources[shared]]
-    return np.concatenate([counts, new], axis=-1)
+    new[:, shared] = counts[:, sources[shared]]
+    return np.concatenate([counts, new], axis=1)

@@ -175,11 +175,11 @@ class Status:
     latency: Latency | None
     alerts: tuple[FiringTier, ...]
     evaluated_at: float
+    id: str = field(init=False)
+    """The name of this SLO on every face."""
 
-    @property
-    def id(self) -> str:
-        """Name this SLO as every face does."""
-        return self.slo.id_of(self.group)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", self.slo.id_of(self.group))
 
     @property
     def title(self) -> str:

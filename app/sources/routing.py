@@ -20,22 +20,36 @@ from app.slo.definition import (
     RatioIndicator,
     Slo,
 )
-from app.slo.samples import Bound, Feed, Part
+from app.slo.samples import Bound, Feed, Part, Series
 from app.sources.matching import Condition, condition
 from app.sources.planner import bucket_metric
 
 Labels = Mapping[str, str]
+LabelPairs = tuple[tuple[str, str], ...]
 Buckets = Mapping[float, int]
 """A child's buckets: upper bound to the number of the series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One definition counts a series (or a histogram's child) for a group, as ``parts`` say."""
+    """One definition counts a series (or a histogram's child) for a group, as ``feeds`` say."""
 
     slo: Slo
     group: Group
-    parts: tuple[Part, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+    @property
+    def is_latency(self) -> bool:
+        """Whether the definition reads histograms."""
+        return isinstance(self.slo.indicator, LatencyIndicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A series with the definitions that count it."""
+
+    series: Series
+    routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +69,27 @@ class Router:
             for metric, rule in _rules(slo):
                 rules.setdefault(metric, []).append(rule)
         self._rules = {metric: _Index(found) for metric, found in rules.items()}
-        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Route, ...]] = {}
+        self._known: dict[tuple[str, LabelPairs], Known] = {}
 
-    def routes(self, metric: str, labels: tuple[tuple[str, str], ...]) -> tuple[Route, ...]:
-        """Find the definitions that count a series; ``labels`` are sorted, without ``le``."""
+    def known(self, metric: str, labels: LabelPairs) -> Known:
+        """Find the definitions that count a series; ``labels`` are sorted by name."""
         key = (metric, labels)
-        if key not in self._known:
-            self._known[key] = self._find(metric, dict(labels))
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = Known(Series(metric, labels), self._find(metric, dict(labels)))
+            self._known[key] = known
+        return known
 
     def _find(self, metric: str, labels: Labels) -> tuple[Route, ...]:
         parts: dict[str, tuple[Slo, list[Part]]] = {}
         for rule in self._rules[metric].candidates(labels) if metric in self._rules else ():
             if rule.meets(labels):
                 parts.setdefault(rule.slo.name, (rule.slo, []))[1].append(rule.part)
-        return tuple(
-            Route(slo, group_of(slo, labels), tuple(found)) for slo, found in parts.values()
-        )
+        return tuple(_route(slo, group_of(slo, labels), found) for slo, found in parts.values())
+
+
+def _route(slo: Slo, group: Group, parts: Sequence[Part]) -> Route:
+    return Route(slo, group, tuple(Feed(group, part) for part in parts))
 
 
 def group_of(slo: Slo, labels: Labels) -> Group:

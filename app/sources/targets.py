@@ -7,13 +7,12 @@ when its process began is not known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.slo.definition import Group
-from app.slo.samples import Floats
 from app.sources.wire import MatrixSeries
 
 PROCESS_START = "process_start_time_seconds"
@@ -27,12 +26,12 @@ class _Starts:
     times: list[float]
     values: list[float]
 
-    def at(self, times: Sequence[float]) -> Floats:
+    def at(self, times: Sequence[float]) -> Sequence[float]:
         """The process start in force at each of the times, NaN before the first is known."""
         if self.times == times:
-            return np.array(self.values)
-        last = np.searchsorted(self.times, times, side="right") - 1
-        return np.where(last >= 0, np.array(self.values)[np.maximum(last, 0)], np.nan)
+            return self.values
+        values = [math.nan, *self.values]
+        return [values[bisect_right(self.times, time)] for time in times]
 
 
 Remembered = dict[tuple[Names, str], Names]
@@ -54,7 +53,9 @@ class Targets:
         self._remembered = remembered
         self._joins: dict[Names, list[tuple[Names, dict[Names, _Starts | None]]]] = {}
 
-    def of(self, labels: dict[str, str], times: Sequence[float]) -> tuple[Group | None, Floats]:
+    def of(
+        self, labels: Mapping[str, str], times: Sequence[float]
+    ) -> tuple[Group | None, Sequence[float]]:
         """A series' target (``None``: its labels do not say), and its start at each sample."""
         names = tuple(sorted(labels))
         if names not in self._joins:
@@ -67,7 +68,7 @@ class Targets:
                 return tuple((name, labels[name]) for name in join), starts.at(times)
         join = self._remembered.get(memory) or tuple(name for name in _USUAL if name in labels)
         target = tuple((name, labels[name]) for name in join)
-        return target or None, np.full(len(times), np.nan)
+        return target or None, [math.nan] * len(times)
 
     def _joined(self, names: Names) -> list[tuple[Names, dict[Names, _Starts | None]]]:
         """For each set of labels that processes have: those shared with a series, and by them."""

@@ -194,3 +194,24 @@ async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -
         await store.close()
     assert events == Events(good=414.0, total=460.0)
     assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)
+
+
+@pytest.mark.parametrize("steps", [(30, 60, 60), (60, 15, 15), (30, 60, 30)])
+async def test_another_step_keeps_the_recent_windows(
+    tmp_path: Path, steps: tuple[int, int, int]
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    source = shop_source(begin=NOW - 7200)
+    hours = []
+    for turn, seconds in enumerate(steps):
+        store = await open_store(url)
+        monitor = Monitor(source, store, Book(), seconds)
+        at = NOW + 60 * turn
+        await monitor.open([ratio_slo("shop")], at)
+        await monitor.backfill(at)
+        snapshot = await step(monitor, at)
+        burn = {b.window_seconds: b for b in snapshot.statuses[0].burn_rates}
+        hours.append(burn[3600].events)
+        await monitor.close()
+        await store.close()
+    assert hours == [Events(good=2160.0, total=2400.0)] * 3
