@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from app.api.answers import AnswerCache
@@ -21,18 +19,13 @@ from app.api.wire.answer import Problem
 from app.service import Service
 from app.telemetry import Telemetry
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-
-def create_app(
-    service: Service, telemetry: Telemetry, access: Access, lifespan: Lifespan | None = None
-) -> FastAPI:
-    """Compose the application over a service; ``lifespan`` is what runs beside it."""
+def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
+    """Compose the application over a service."""
     app = _Api(
         title="SLO Monitor",
         version=version("slo-monitor"),
         description="Counts good and bad events from Prometheus, and says whether SLOs hold.",
-        lifespan=lifespan,
         redoc_url=None,
         redirect_slashes=False,
         swagger_ui_oauth2_redirect_url=None,
@@ -43,17 +36,21 @@ def create_app(
     app.state.metrics = MetricsPage(service, telemetry.registry)
     for module in (slos, check, health):
         app.include_router(module.router)
+        _expect_requests(module.router, telemetry)
     install_error_handlers(app)
-    for path, operations in app.openapi()["paths"].items():
-        if path not in NOT_COUNTED:
-            for method in operations:
-                telemetry.expect_requests(method.upper(), path)
     app.add_middleware(AnswerCache, service=service)
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(AccessGuard, access=access)
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
+
+
+def _expect_requests(router: APIRouter, telemetry: Telemetry) -> None:
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.path not in NOT_COUNTED:
+            for method in route.methods or ():
+                telemetry.expect_requests(method, route.path)
 
 
 class _Api(FastAPI):

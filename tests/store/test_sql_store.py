@@ -53,7 +53,7 @@ async def expect(store: SqlStore, *appended: Sequence[Entry]) -> None:
     assert portrait(await store.load()) == model.portrait()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(histories())
 async def test_what_was_appended_is_loaded_bit_by_bit_by_the_next_process(
     history: list[list[Entry]],
