@@ -82,7 +82,9 @@ def _statuses(ledger: Ledger, reading: Reading, latencies: Latencies, at: int) -
     if not recent:
         yield _unseen(reading, None, at)
         return
-    burns = {w: ledger.window(reading.slo.name, at - w, at, reading.delta) for w in WINDOWS}
+    spans = [(at - window, at) for window in WINDOWS]
+    sums = ledger.windows(reading.slo.name, spans, reading.delta)
+    burns = dict(zip(WINDOWS, sums, strict=True))
     periods: dict[float, _Periods] = {}
     for row in recent:
         if np.isnan(reading.newest[row]):
