@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format lock clean
+.PHONY: help setup run test test-fast accuracy lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,10 @@ test: $(READY) lint  ## Run every check and test, real servers included
 
 test-fast: $(READY)  ## Run the tests that start no server
 	$(PYTHON) -m pytest -m "not prometheus and not e2e"
+
+accuracy: $(READY)  ## Print how exact the budgets are over a month of known truth (SEED=1 DAYS=31; 5 min)
+	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
+	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31)
 
 lint: $(READY)  ## Check style and types
 	$(PYTHON) -m ruff check .

@@ -100,7 +100,8 @@ def show(settings: Settings, answer: Mapping[str, object]) -> None:
     say(f"{answer.get('verdict', 'no verdict')}: {answer.get('summary', answer.get('detail'))}")
     results = answer.get("results")
     for result in results[:SHOWN_RESULTS] if isinstance(results, list) else ():
-        say(f"  {result['verdict']:<13}{result['slo']}")
+        group = ", ".join(f"{name}={value}" for name, value in result["group"].items())
+        say(f"  {result['verdict']:<13}{result['slo']}  {group}".rstrip())
 
 
 def say(text: str) -> None:
