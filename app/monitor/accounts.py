@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.slo.account import Account, CellUpdate, Delta, Entry, Reach, StoredAccount
+from app.slo.account import Account, Delta, Entry, Reach, StoredAccount
 from app.slo.counter import nothing
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.ledger import HOUR, Ledger
@@ -59,16 +59,23 @@ class Accounts:
             if old is None or not self._goes_on(old, slo, at):
                 self._begin(slo, at)
 
-    def entry(self, delta: Delta) -> Entry:
-        """Say what the store has to take for a delta to have happened."""
-        cells: list[CellUpdate] = self.ledger.updates(delta)
-        keep_from = self.ledger.keep_from(delta.slo_name)
-        return Entry(self._accounts[delta.slo_name], delta, cells, keep_from)
+    def entries(self, deltas: Iterable[Delta]) -> list[Entry]:
+        """Say what the store has to take for these deltas to have happened."""
+        return [
+            Entry(
+                account=self._accounts[delta.slo_name],
+                delta=delta,
+                cells=self.ledger.updates(delta),
+                keep_from=self.ledger.keep_from(delta.slo_name),
+            )
+            for delta in deltas
+        ]
 
-    def apply(self, delta: Delta) -> None:
-        """Take over a delta that has been stored."""
-        self.ledger.apply(delta)
-        self._accounts[delta.slo_name].apply(delta)
+    def apply(self, deltas: Iterable[Delta]) -> None:
+        """Take over deltas that have been stored."""
+        for delta in deltas:
+            self.ledger.apply(delta)
+            self._accounts[delta.slo_name].apply(delta)
 
     def _begin(self, slo: Slo, at: int) -> None:
         begin = (at - reading_seconds(slo.period)) // HOUR * HOUR

@@ -99,7 +99,8 @@ class Monitor:
         current = self._book.current
         if current is not None and current.evaluated_at >= at:
             return None
-        self._accounts.ledger.advance(at)
+        async with self._changing:
+            self._accounts.ledger.advance(at)
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
         outcomes, _ = await asyncio.gather(
@@ -200,13 +201,17 @@ class Monitor:
         )
 
     async def _store_and_apply(self, deltas: Sequence[Delta]) -> None:
+        """Store, then take over; on threads, for thousands of accounts take longer than a blink."""
         if not deltas:
             return
-        await self._store.append([self._accounts.entry(delta) for delta in deltas])
-        for delta in deltas:
-            self._accounts.apply(delta)
+        await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
+        await asyncio.to_thread(self._accounts.apply, deltas)
 
     async def _commit(self, deltas: Sequence[Delta]) -> None:
+        # Whoever stops the backfill must not part what is stored from what is in memory.
+        await asyncio.shield(self._commit_whole(deltas))
+
+    async def _commit_whole(self, deltas: Sequence[Delta]) -> None:
         async with self._changing:
             await self._store_and_apply([delta for delta in deltas if self._continues(delta)])
 

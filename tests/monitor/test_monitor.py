@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
+from app.slo.account import Entry
 from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable, StoreError
 from app.slo.samples import Part
 from app.slo.snapshot import Data, Events, Reason, Snapshot, State
@@ -194,6 +198,45 @@ async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -
         await store.close()
     assert events == Events(good=414.0, total=460.0)
     assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)
+
+
+class HesitantStore(KeepingStore):
+    """Takes as long as the test wants, and like the real one ends what it began when cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        self.begun.set()
+        work = asyncio.ensure_future(self._finish(entries))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await work
+            raise
+
+    async def _finish(self, entries: Sequence[Entry]) -> None:
+        await self.may_end.wait()
+        await super().append(entries)
+
+
+async def test_a_reload_in_the_middle_of_a_transaction_parts_nothing() -> None:
+    store = HesitantStore()
+    monitor = Monitor(shop_source(), store, Book(), STEP)
+    await monitor.open([ratio_slo("shop")], NOW)
+    await step(monitor, NOW)  # begins to read the past in the background
+    await store.begun.wait()
+    reload = asyncio.create_task(monitor.change([ratio_slo("shop")], NOW))
+    await asyncio.sleep(0)
+    store.may_end.set()
+    await reload
+    await monitor.backfill(NOW)
+    status = (await step(monitor, NOW + STEP)).statuses[0]
+    assert status.events == Events(good=378.0, total=420.0)
+    deltas = [entry.delta for entries in store.transactions for entry in entries]
+    for earlier, later in pairwise(deltas):
+        assert later.known_series == len(earlier.feedings)  # no series is new twice
 
 
 @pytest.mark.parametrize("steps", [(30, 60, 60), (60, 15, 15), (30, 60, 30)])
