@@ -208,7 +208,8 @@ class HesitantStore(KeepingStore):
         self.begun, self.may_end = asyncio.Event(), asyncio.Event()
 
     async def append(self, entries: Sequence[Entry]) -> None:
-        self.begun.set()
+        if any(entry.delta.feedings for entry in entries):
+            self.begun.set()
         work = asyncio.ensure_future(self._finish(entries))
         try:
             await asyncio.shield(work)
@@ -217,7 +218,8 @@ class HesitantStore(KeepingStore):
             raise
 
     async def _finish(self, entries: Sequence[Entry]) -> None:
-        await self.may_end.wait()
+        if self.begun.is_set():
+            await self.may_end.wait()
         await super().append(entries)
 
 
