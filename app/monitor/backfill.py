@@ -23,6 +23,9 @@ PIECE_SAMPLES = 200_000
 PIECE_SECONDS = 86_400
 ASSUMED_SCRAPE_SECONDS = 15
 
+BASELINE_SECONDS = 600
+"""How far before an account's beginning its baselines are looked for."""
+
 log = logging.getLogger(__name__)
 
 Commit = Callable[[Sequence[Delta]], Awaitable[None]]
@@ -65,14 +68,22 @@ class Backfill:
         names = ", ".join(slo.name for slo in slos)
         log.info("reading the past of %s", names, extra={"after": after, "until": until})
         for piece in pieces(stretches, after, until, self._accounts.step):
+            if self._has_read(slos, piece):
+                continue  # near the present, a cycle was faster
             await self._commit(await self._read(slos, piece))
             progress(slos, (piece.until - after) / (until - after))
         log.info("read the past of %s", names)
 
+    def _has_read(self, slos: Sequence[Slo], piece: Piece) -> bool:
+        return all(self._accounts[slo.name].reach.until >= piece.until for slo in slos)
+
     async def _read(self, slos: tuple[Slo, ...], piece: Piece) -> list[Delta]:
         if piece.empty:
             return [nothing(slo, self._accounts[slo.name], piece.until) for slo in slos]
-        return await self._observer.read(slos, piece.until)
+        reach = self._accounts[slos[0].name].reach
+        # The sample before an account's beginning is the baseline of the first one in it.
+        overlap = BASELINE_SECONDS if reach.until == reach.begin else 0
+        return await self._observer.read(slos, piece.until, overlap)
 
 
 def pieces(stretches: Sequence[Stretch], after: int, until: int, step: int) -> list[Piece]:

@@ -191,14 +191,15 @@ class Monitor:
         return Reading(slo, self._accounts[slo.name], delta, trouble, hint)
 
     def _continues(self, delta: Delta) -> bool:
-        """Whether a delta still follows from the account that it was counted for."""
-        slo = self._accounts.slos.get(delta.slo_name)
-        if slo is None:
+        """Whether a delta still follows from the account that it was counted for.
+
+        Meanwhile the catalog may have changed, or the backfill have read the same steps.
+        """
+        if delta.slo_name not in self._accounts.slos:
             return False
-        account = self._accounts[delta.slo_name]
-        return delta.known_series == len(account.feedings) and (
-            account.reach.until < delta.reach.until
-        )
+        account, ends = self._accounts[delta.slo_name], delta.cells.ends
+        first = int(ends[0]) if len(ends) else delta.reach.until
+        return delta.known_series == len(account.feedings) and account.reach.until < first
 
     async def _store_and_apply(self, deltas: Sequence[Delta]) -> None:
         """Store, then take over; on threads, for thousands of accounts take longer than a blink."""

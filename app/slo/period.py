@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from app.slo.definition import CalendarPeriod, CalendarUnit, Period, RollingPeriod
 
 DAY = 86_400
+LONGEST_WINDOW_DAYS = 3
 _NOMINAL_DAYS = {CalendarUnit.WEEK: 7, CalendarUnit.MONTH: 30, CalendarUnit.QUARTER: 90}
 _LONGEST_DAYS = {CalendarUnit.WEEK: 7, CalendarUnit.MONTH: 31, CalendarUnit.QUARTER: 92}
 
@@ -20,18 +21,21 @@ def nominal_seconds(period: Period) -> int:
 
 
 def reading_seconds(period: Period) -> int:
-    """How much of the past has to be read: a calendar period needs the one before it too."""
+    """How much of the past has to be read: for the longest burn window, and for the period.
+
+    A calendar period needs the one before it too.
+    """
     if isinstance(period, RollingPeriod):
-        return period.seconds
+        return max(period.seconds, LONGEST_WINDOW_DAYS * DAY)
     return 2 * _LONGEST_DAYS[period.unit] * DAY
 
 
 def retention_seconds(period: Period) -> int:
-    """How long counts are kept: what the period and the longest burn window need, and a day.
+    """How long counts are kept: what has to be read, and a day.
 
     The day is for SLOs whose data stopped: their figures stand as of their newest sample.
     """
-    return max(reading_seconds(period), 3 * DAY) + DAY
+    return reading_seconds(period) + DAY
 
 
 def starts_at(period: Period, at: float) -> float:

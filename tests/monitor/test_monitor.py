@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pytest
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.account import Entry
+from app.slo.definition import Slo
 from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable, StoreError
-from app.slo.samples import Part
+from app.slo.samples import Part, Samples
 from app.slo.snapshot import Data, Events, Reason, Snapshot, State
 from app.store.sql import open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
@@ -198,6 +199,40 @@ async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -
         await store.close()
     assert events == Events(good=414.0, total=460.0)
     assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)
+
+
+class HesitantSource(ScriptedSource):
+    """Answers its first reading only when the test lets it."""
+
+    def __init__(self, counters: list[Counter]) -> None:
+        super().__init__(counters)
+        self.asked_first, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def observe(
+        self, slos: tuple[Slo, ...], after: float, until: float
+    ) -> Mapping[str, Samples]:
+        answer = await super().observe(slos, after, until)
+        if not self.asked_first.is_set():
+            self.asked_first.set()
+            await self.may_answer.wait()
+        return answer
+
+
+async def test_steps_that_the_backfill_read_meanwhile_are_not_counted_twice() -> None:
+    source = HesitantSource(shop_source().counters)
+    monitor = Monitor(source, KeepingStore(), Book(), STEP)
+    slo = ratio_slo("shop")
+    await monitor.open([slo], NOW - 870)  # before the shop opened: there is nothing to read yet
+    source.asked_first.set()
+    await monitor.backfill(NOW - 870)
+    source.asked_first.clear()
+    cycle = asyncio.create_task(monitor.cycle(NOW - 60))
+    await source.asked_first.wait()
+    await monitor._commit(await monitor._observer.read((slo,), NOW - 90))
+    source.may_answer.set()
+    await cycle
+    status = (await step(monitor, NOW)).statuses[0]
+    assert status.events == Events(good=360.0, total=400.0)
 
 
 class HesitantStore(KeepingStore):

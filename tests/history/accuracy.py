@@ -1,0 +1,156 @@
+"""Prints how far the budget consumed is off, ours and others', over a month of known truth.
+
+    python -m tests.history.accuracy --seed 1 --days 31
+
+Exits with 1 if one of our figures is further off than 0.05 % and its two allowances.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.slo.snapshot import Snapshot
+from tests.history.holding import Held, held
+from tests.history.loaded import END, Loaded, step_at
+from tests.history.month import PERIOD, History, definitions, generate
+from tests.history.peers import FORMULAS, error_ratios
+from tests.history.world import HOUR, Timeline
+from tests.prometheus.server import PrometheusServer
+
+BEFORE_END = (37, 9 * HOUR + 13 * 60 + 7)
+"""When it is evaluated, in seconds before the end: off every grid."""
+
+HEADINGS = ("service", "bad events", *FORMULAS, "ours", "edges ±", "unseen", "latency, ours")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was counted at one time, beside the truth."""
+
+    at: int
+    snapshot: Snapshot
+    figures: Sequence[Held]
+
+    def period(self, slo_name: str) -> Held | None:
+        """The figures of an SLO's whole period."""
+        for one in self.figures:
+            if one.name == slo_name and one.seconds == PERIOD:
+                return one
+        return None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Generate, load, evaluate, compare and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=float, default=31)
+    asked = parser.parse_args(arguments)
+    history = generate(Timeline.of(asked.days, END), asked.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        server = PrometheusServer(Path(folder))
+        _load(server, history)
+        with server:
+            evaluations = [asyncio.run(_evaluate(server.url, history, END - s)) for s in BEFORE_END]
+            table = _table(history, evaluations[0], server.url)
+    _tell(f"seed {asked.seed}, {asked.days:g} days\n\n{table}\n")
+    return _judge(evaluations)
+
+
+def _load(server: PrometheusServer, history: History) -> None:
+    began = time.monotonic()
+    size = 0
+    for text in history.texts():
+        server.load_openmetrics(text)
+        size += len(text)
+    _note(f"loaded {size / 1e9:.2f} GB in {time.monotonic() - began:.0f} s")
+
+
+async def _evaluate(url: str, history: History, now: int) -> Evaluation:
+    at = step_at(now)
+    began = time.monotonic()
+    slos = definitions([story.service.name for story in history.stories])
+    snapshot = await Loaded(history, url).evaluated(at, slos)
+    _note(f"evaluated in {time.monotonic() - began:.0f} s")
+    truth = history.truth
+    return Evaluation(at, snapshot, [one for s in snapshot for one in held(s, truth)])
+
+
+def _table(history: History, evaluation: Evaluation, url: str) -> str:
+    rows = [_row(history, evaluation, s.service.name, url) for s in history.stories]
+    return "\n".join(_aligned([HEADINGS, *rows]))
+
+
+def _row(history: History, evaluation: Evaluation, service: str, url: str) -> Sequence[str]:
+    ours = evaluation.period(f"{service}-availability")
+    slower = evaluation.period(f"{service}-latency")
+    events = history.truth.events(service, evaluation.at - PERIOD, evaluation.at)
+    peers = _errors(error_ratios(url, service, evaluation.at), events.bad, events.total)
+    if ours is None or slower is None or ours.consumed_error is None:
+        return (service, f"{events.bad}", *peers, "none", "", "", "none")
+    return (
+        service,
+        f"{events.bad}",
+        *peers,
+        _percent(ours.consumed_error),
+        f"{ours.share('edges', 'bad'):.3%}",
+        f"{ours.share('unseen', 'bad'):.3%}",
+        _percent(slower.consumed_error),
+    )
+
+
+def _errors(ratios: Mapping[str, float | None], bad: int, total: int) -> list[str]:
+    if not bad:
+        return ["none" if not ratio else "wrong" for ratio in ratios.values()]
+    true = bad / total
+    return [_percent(None if ratio is None else ratio / true - 1) for ratio in ratios.values()]
+
+
+def _percent(error: float | None) -> str:
+    return "NaN" if error is None else f"{error:+.3%}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(HEADINGS))]
+    for number, row in enumerate(rows):
+        cells = [
+            cell.ljust(width) if k == 0 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield f"| {' | '.join(cells)} |"
+        if number == 0:
+            rules = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+            yield f"| {' | '.join(rules)} |"
+
+
+def _judge(evaluations: Sequence[Evaluation]) -> int:
+    figures = [one for evaluation in evaluations for one in evaluation.figures]
+    wrong = [sentence for one in figures for sentence in one.outside()]
+    differing = [one.seconds for one in figures if any(one.inexact())]
+    lengths = ", ".join(f"{seconds:,} s" for seconds in sorted(set(differing)))
+    _tell(
+        f"{len(figures)} windows of {len(evaluations)} evaluations: {len(wrong)} figures are beyond"
+        f" the bound; {len(differing)} windows"
+        f"{f' (of {lengths})' if differing else ''} differ from what was sampled up to their edges"
+    )
+    for sentence in wrong:
+        _tell(sentence)
+    return 1 if wrong else 0
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
