@@ -222,9 +222,9 @@ async def test_steps_that_the_backfill_read_meanwhile_are_not_counted_twice() ->
     source = HesitantSource(shop_source().counters)
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
     slo = ratio_slo("shop")
-    await monitor.open([slo], NOW - 870)  # before the shop opened: there is nothing to read yet
-    source.asked_first.set()
-    await monitor.backfill(NOW - 870)
+    source.asked_first.set()  # hesitate later
+    await monitor.open([slo], NOW - 300)
+    await monitor.backfill(NOW - 300)
     source.asked_first.clear()
     cycle = asyncio.create_task(monitor.cycle(NOW - 60))
     await source.asked_first.wait()
