@@ -202,37 +202,37 @@ async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -
 
 
 class HesitantSource(ScriptedSource):
-    """Answers its first reading only when the test lets it."""
+    """Keeps the readers of one definition waiting for as long as the test wants."""
 
-    def __init__(self, counters: list[Counter]) -> None:
+    def __init__(self, counters: list[Counter], slow: str) -> None:
         super().__init__(counters)
-        self.asked_first, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.slow = slow
+        self.asked_slow, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
 
     async def observe(
         self, slos: tuple[Slo, ...], after: float, until: float
     ) -> Mapping[str, Samples]:
-        answer = await super().observe(slos, after, until)
-        if not self.asked_first.is_set():
-            self.asked_first.set()
+        if slos[0].name == self.slow:
+            self.asked_slow.set()
             await self.may_answer.wait()
-        return answer
+        return await super().observe(slos, after, until)
 
 
 async def test_steps_that_the_backfill_read_meanwhile_are_not_counted_twice() -> None:
-    source = HesitantSource(shop_source().counters)
+    source = HesitantSource(shop_source().counters, slow="cart")
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
-    slo = ratio_slo("shop")
-    source.asked_first.set()  # hesitate later
-    await monitor.open([slo], NOW - 300)
+    shop = ratio_slo("shop")
+    await monitor.open([shop, ratio_slo("cart")], NOW - 300)
     await monitor.backfill(NOW - 300)
-    source.asked_first.clear()
+    source.may_answer.clear()
     cycle = asyncio.create_task(monitor.cycle(NOW - 60))
-    await source.asked_first.wait()
-    await monitor._commit(await monitor._observer.read((slo,), NOW - 90))
+    await source.asked_slow.wait()
+    await monitor._commit(await monitor._observer.read((shop,), NOW - 90))
     source.may_answer.set()
     await cycle
-    status = (await step(monitor, NOW)).statuses[0]
-    assert status.events == Events(good=360.0, total=400.0)
+    snapshot = await step(monitor, NOW)
+    assert snapshot.named("shop")[0].events == Events(good=360.0, total=400.0)
 
 
 class HesitantStore(KeepingStore):
