@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets what the tests of the pipeline use beyond Python: actionlint, shellcheck and k6.
+# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl and k6.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out
 #   tools.sh install    gets what is missing
@@ -35,7 +35,7 @@ install_debian_package() {
 }
 
 missing=()
-for name in actionlint shellcheck k6; do
+for name in actionlint shellcheck openssl k6; do
   command -v "$name" >/dev/null || missing+=("$name")
 done
 if [ "${#missing[@]}" = 0 ]; then
@@ -49,6 +49,6 @@ for name in "${missing[@]}"; do
   case $name in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
-    shellcheck) install_debian_package shellcheck ;;
+    shellcheck | openssl) install_debian_package "$name" ;;
   esac
 done
