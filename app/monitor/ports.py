@@ -75,7 +75,3 @@ class Source(Protocol):
     async def bounds(self, slo: Slo, at: float) -> Sequence[float]:
         """List the bucket bounds of a latency definition's series, ascending, without +Inf."""
         ...
-
-    def queries(self, slo: Slo) -> Sequence[str]:
-        """Write the queries that read a definition's events, for people to repeat."""
-        ...

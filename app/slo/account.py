@@ -134,11 +134,6 @@ class Account:
         self.newest = delta.newest
         self.unbounded = delta.unbounded
 
-    @property
-    def groups(self) -> Sequence[Group]:
-        """List the groups found so far, in order of discovery."""
-        return [row.group for row in self.rows if row.bound is Bound.VALUE]
-
 
 @dataclass(frozen=True, slots=True)
 class StoredCells:

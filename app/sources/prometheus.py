@@ -85,10 +85,6 @@ class PrometheusSource:
         found = [float(sample.labels["le"]) for sample in await self._client.instant(text, at)]
         return sorted({bound for bound in found if math.isfinite(bound)})
 
-    def queries(self, slo: Slo) -> Sequence[str]:
-        """Write the selectors whose samples are counted, the total's last."""
-        return planner.readable_queries(slo)
-
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()

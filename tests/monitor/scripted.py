@@ -80,9 +80,6 @@ class ScriptedSource:
         del slo, at
         return []
 
-    def queries(self, slo: Slo) -> Sequence[str]:
-        return [slo.name]
-
     def _samples(self, slo: Slo, after: float, until: float) -> Samples:
         mine = [c for c in self.counters if c.slo_name == slo.name]
         read = [(c, *c.samples(after, until)) for c in mine]

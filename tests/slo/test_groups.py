@@ -53,7 +53,7 @@ def test_a_group_that_appears_later_is_appended() -> None:
     delta = counted(kept, T0 + 60, *both, slo=slo)
     assert (delta.known_rows, len(delta.rows)) == (1, 2)
     assert delta.cells.total.tolist() == [[2], [4]]
-    assert kept.groups == [PAY, HOME]
+    assert [row.group for row in kept.rows] == [PAY, HOME]
 
 
 def test_groups_beyond_the_limit_are_left_out_and_the_others_go_on() -> None:
@@ -61,7 +61,7 @@ def test_groups_beyond_the_limit_are_left_out_and_the_others_go_on() -> None:
     kept = account(slo)
     points: list[Point] = [(T0 + 5, 0), (T0 + 20, 3)]
     counted(kept, T0 + 30, (of_group(PAY), points), (of_group(HOME), points), slo=slo)
-    assert kept.groups == [PAY]
+    assert [row.group for row in kept.rows] == [PAY]
     later: list[Point] = [(T0 + 50, 9)]
     delta = counted(kept, T0 + 60, (of_group(HOME), later), (of_group(PAY), later), slo=slo)
     assert delta.cells.total.tolist() == [[6]]
