@@ -1,4 +1,4 @@
-"""Puts questions to Prometheus over HTTP and returns records, or says why it cannot.
+"""Puts questions to Prometheus over HTTP and returns tables, or says why it cannot.
 
 Refuses to know SLOs, what an answer means and what a query costs. Nothing but its
 ``Connection`` decides how it asks: proxies and credentials of the environment are not used.
@@ -10,7 +10,6 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
 
 import httpx
 from tenacity import (
@@ -27,7 +26,8 @@ from app.slo.errors import SourceError, SourceRejected, SourceTimeout, SourceUnr
 from app.sources import wire
 from app.sources.connection import Connection
 from app.sources.flavour import parameters
-from app.sources.wire import MatrixSeries, Reply, VectorSample
+from app.sources.table import Table
+from app.sources.wire import Reply
 
 MOST_POINTS = 11_000
 """Prometheus refuses a range query with more points than this for each series."""
@@ -35,7 +35,7 @@ MOST_POINTS = 11_000
 LARGEST_ANSWER_BYTES = 64 * 2**20
 """A larger answer is refused rather than read into memory."""
 
-_PARSED_ASIDE_BYTES = 256 * 2**10
+_READ_ASIDE_BYTES = 64 * 2**10
 _LONGEST_RETRY_AFTER_SECONDS = 10.0
 _LONGEST_CONNECT_SECONDS = 5.0
 
@@ -43,8 +43,6 @@ _NO_POST = frozenset({403, 405, 501})
 _PASSING = frozenset({429, 500, 502, 503, 504})
 
 _OUTCOMES = {SourceRejected: "rejected", SourceTimeout: "timeout", SourceUnreachable: "unreachable"}
-
-_Record = TypeVar("_Record", VectorSample, MatrixSeries)
 
 OnQuery = Callable[[str, float, int, int], None]
 """Told after each question: outcome (``ok``, ``rejected``, ``timeout``, ``unreachable``),
@@ -86,17 +84,15 @@ class PrometheusClient:
             trust_env=False,
         )
 
-    async def instant(self, query: str, at: float) -> list[VectorSample]:
+    async def instant(self, query: str, at: float) -> Table:
         """Evaluate an expression that yields a vector at ``at`` (Unix seconds)."""
         return await self._ask("query", {"query": query, "time": f"{at:.3f}"}, wire.vector)
 
-    async def matrix(self, query: str, at: float) -> list[MatrixSeries]:
+    async def matrix(self, query: str, at: float) -> Table:
         """Read the raw samples of a range selector that ends at ``at`` (Unix seconds)."""
         return await self._ask("query", {"query": query, "time": f"{at:.3f}"}, wire.matrix)
 
-    async def over(
-        self, query: str, start: float, end: float, step_seconds: float
-    ) -> list[MatrixSeries]:
+    async def over(self, query: str, start: float, end: float, step_seconds: float) -> Table:
         """Evaluate an expression at ``start`` and every step after it up to ``end``.
 
         Raises:
@@ -114,20 +110,20 @@ class PrometheusClient:
         await self._http.aclose()
 
     async def _ask(
-        self, endpoint: str, form: Mapping[str, str], decode: Callable[[bytes], list[_Record]]
-    ) -> list[_Record]:
+        self, endpoint: str, form: Mapping[str, str], decode: Callable[[bytes], Table]
+    ) -> Table:
         began, body = time.perf_counter(), b""
         try:
             async with asyncio.timeout(self._connection.timeout_seconds):
                 body = await self._persist(endpoint, form)
-                records = await _decoded(body, decode)
+                table = await _decoded(body, decode)
         except (SourceError, TimeoutError) as problem:
             error = self._worded(problem)
             self._report(_OUTCOMES[type(error)], began, len(body), 0)
             # The original may quote what must not be shown, so it is not chained.
             raise error from None
-        self._report("ok", began, len(body), sum(map(_samples, records)))
-        return records
+        self._report("ok", began, len(body), table.samples)
+        return table
 
     async def _persist(self, endpoint: str, form: Mapping[str, str]) -> bytes:
         retrying = AsyncRetrying(
@@ -216,8 +212,8 @@ def _wait(state: RetryCallState) -> float:
     return _backoff(state)
 
 
-async def _decoded(body: bytes, decode: Callable[[bytes], list[_Record]]) -> list[_Record]:
-    if len(body) <= _PARSED_ASIDE_BYTES:
+async def _decoded(body: bytes, decode: Callable[[bytes], Table]) -> Table:
+    if len(body) <= _READ_ASIDE_BYTES:
         return decode(body)
     return await asyncio.to_thread(decode, body)
 
@@ -230,12 +226,6 @@ async def _read(response: httpx.Response) -> bytes:
             limit = LARGEST_ANSWER_BYTES // 2**20
             raise SourceRejected(f"has an answer larger than {limit} MiB; ask for less at a time")
     return bytes(body)
-
-
-def _samples(record: VectorSample | MatrixSeries) -> int:
-    if isinstance(record, VectorSample):
-        return 1
-    return len(record.values) + len(record.histograms)
 
 
 def _name(error: Exception) -> str:

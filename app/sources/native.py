@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from app.sources.wire import NativeHistogram
+from app.sources.table import NativeHistogram
 
 
 class Under(NamedTuple):

@@ -10,12 +10,11 @@ from app.slo.definition import Group, LatencyIndicator, Slo
 from app.slo.latency import Distribution
 from app.slo.samples import Samples, Stretch
 from app.sources import planner, promql
-from app.sources.assembly import assemble
 from app.sources.client import PrometheusClient
+from app.sources.desks import Desks
 from app.sources.distributions import read_distributions
-from app.sources.routing import Router
-from app.sources.targets import PROCESS_START, Remembered, Targets
-from app.sources.wire import MatrixSeries
+from app.sources.table import Table
+from app.sources.targets import PROCESS_START, Remembered
 
 SURVEY_STEP_SECONDS = 3600
 LATELY_SECONDS = 3600
@@ -29,42 +28,40 @@ class PrometheusSource:
 
     def __init__(self, client: PrometheusClient) -> None:
         self._client = client
-        self._routers: dict[tuple[tuple[str, str], ...], Router] = {}
+        self._desks = Desks()
         self._remembered: Remembered = {}
-        self._starts: dict[tuple[float, float], asyncio.Task[list[MatrixSeries]]] = {}
+        self._starts: dict[tuple[float, float], asyncio.Task[Table]] = {}
 
     def plan(self, slos: Sequence[Slo]) -> Sequence[tuple[Slo, ...]]:
         """Group definitions that share a metric: they are read by the same queries."""
-        return planner.together(slos)
+        return self._desks.plan(slos)
 
     async def observe(
         self, slos: tuple[Slo, ...], after: float, until: float
     ) -> Mapping[str, Samples]:
         """Read the samples in (after, until]: one query for each metric, one for the processes."""
-        texts = [fetch.selector for fetch in planner.fetches(slos)]
+        desk = self._desks.desk(slos)
         answers, starts = await asyncio.gather(
-            asyncio.gather(*(self._matrix(text, after, until) for text in texts)),
+            asyncio.gather(*(self._matrix(text, after, until) for text in desk.selectors)),
             self._process_starts(after, until),
         )
-        found = [series for answer in answers for series in answer]
-        targets = Targets(starts, self._remembered)
-        return await asyncio.to_thread(assemble, slos, found, self._router(slos), targets)
+        return await asyncio.to_thread(desk.assembly.samples, answers, starts, self._remembered)
 
     async def survey(self, slos: tuple[Slo, ...], after: float, until: float) -> Sequence[Stretch]:
         """Ask hour by hour how many series had a sample: one range query for each metric."""
         step = SURVEY_STEP_SECONDS
         hours = math.ceil((until - after) / step)
         texts = [
-            f"count(last_over_time({promql.range_selector(fetch.selector, step)}))"
-            for fetch in planner.fetches(slos)
+            f"count(last_over_time({promql.range_selector(selector, step)}))"
+            for selector in self._desks.desk(slos).selectors
         ]
         first = until - (hours - 1) * step
         answers = await asyncio.gather(
             *(self._client.over(text, first, until, step) for text in texts)
         )
         counts: dict[float, int] = {}
-        for series in (series for answer in answers for series in answer):
-            for time, value in zip(series.times, series.values, strict=True):
+        for answer in answers:
+            for time, value in zip(answer.times.tolist(), answer.values.tolist(), strict=True):
                 counts[time] = counts.get(time, 0) + int(value)
         return [Stretch(max(time - step, after), time, n) for time, n in sorted(counts.items())]
 
@@ -82,17 +79,17 @@ class PrometheusSource:
         metric = planner.bucket_metric(indicator.histogram)
         lately = promql.range_selector(promql.selector(metric, indicator.matchers), LATELY_SECONDS)
         text = f"group by (le) (last_over_time({lately}))"
-        found = [float(sample.labels["le"]) for sample in await self._client.instant(text, at)]
+        found = [float(series.labels["le"]) for series in await self._client.instant(text, at)]
         return sorted({bound for bound in found if math.isfinite(bound)})
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
 
-    async def _matrix(self, text: str, after: float, until: float) -> list[MatrixSeries]:
+    async def _matrix(self, text: str, after: float, until: float) -> Table:
         return await self._client.matrix(promql.range_selector(text, until - after), until)
 
-    async def _process_starts(self, after: float, until: float) -> list[MatrixSeries]:
+    async def _process_starts(self, after: float, until: float) -> Table:
         """Read the processes' starts once for all readings of the same stretch of time."""
         key = (after, until)
         task = self._starts.get(key)
@@ -101,9 +98,3 @@ class PrometheusSource:
             self._starts[key] = task
             task.add_done_callback(lambda _done: self._starts.pop(key, None))
         return await asyncio.shield(task)
-
-    def _router(self, slos: Sequence[Slo]) -> Router:
-        key = tuple((slo.name, slo.fingerprint) for slo in slos)
-        if key not in self._routers:
-            self._routers[key] = Router(slos)
-        return self._routers[key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.slo.definition import (
@@ -23,11 +23,15 @@ from app.slo.definition import (
 from app.slo.samples import Bound, Feed, Part, Series
 from app.sources.matching import Condition, condition
 from app.sources.planner import bucket_metric
+from app.sources.table import labels_of
 
 Labels = Mapping[str, str]
 LabelPairs = tuple[tuple[str, str], ...]
 Buckets = Mapping[float, int]
 """A child's buckets: upper bound to the number of the series."""
+
+_FEW = 1000
+"""So many series that are gone are not worth the trouble of forgetting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,29 @@ class Route:
         return isinstance(self.slo.indicator, LatencyIndicator)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """A series with the definitions that count it."""
+    """A series with the definitions that count it, and the names of its labels in order.
+
+    Of a classic histogram's bucket, ``child`` is what its buckets have in common and ``bound``
+    its upper bound, NaN if its ``le`` is no number: that is near no threshold, and no +Inf.
+    """
 
     series: Series
+    labels: Labels
+    names: tuple[str, ...]
     routes: tuple[Route, ...]
+    child: Known | None
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
+    """A definition counts series of one metric that meet its matchers, as one part.
+
+    ``pins`` are the labels that have to have one value.
+    """
+
     slo: Slo
     part: Part
     meets: Condition
@@ -64,28 +81,53 @@ class Router:
     """Knows for a set of definitions which of them a series belongs to; remembers its answers."""
 
     def __init__(self, slos: Sequence[Slo]) -> None:
-        rules: dict[str, list[_Rule]] = {}
+        rules: dict[str, list[Rule]] = {}
         for slo in slos:
             for metric, rule in _rules(slo):
                 rules.setdefault(metric, []).append(rule)
-        self._rules = {metric: _Index(found) for metric, found in rules.items()}
-        self._known: dict[tuple[str, LabelPairs], Known] = {}
+        self._rules = {metric: Rules(found) for metric, found in rules.items()}
+        self._known: dict[bytes, Known] = {}
+        self._children: dict[Series, Known] = {}
 
-    def known(self, metric: str, labels: LabelPairs) -> Known:
-        """Find the definitions that count a series; ``labels`` are sorted by name."""
-        key = (metric, labels)
+    def known(self, key: bytes) -> Known:
+        """Find the definitions that count a series; ``key`` is how the server writes its labels."""
         known = self._known.get(key)
         if known is None:
-            known = Known(Series(metric, labels), self._find(metric, dict(labels)))
-            self._known[key] = known
+            labels = labels_of(key)
+            metric = labels.pop("__name__", "")
+            known = self._known[key] = self._learned(metric, tuple(sorted(labels.items())))
         return known
+
+    def forget_all_but(self, keys: Collection[bytes]) -> None:
+        """Forget series that are gone, once they outnumber those that are there."""
+        if len(self._known) > 2 * len(keys) + _FEW:
+            self._known = {key: self._known[key] for key in keys}
+            self._children = {c.series: c for k in self._known.values() if (c := k.child)}
+
+    def _learned(self, metric: str, labels: LabelPairs) -> Known:
+        own = dict(labels)
+        child, bound = (self._child(metric, labels), _bound(own)) if "le" in own else (None, 0.0)
+        routes = self._find(metric, own)
+        return Known(Series(metric, labels), own, tuple(own), routes, child, bound)
+
+    def _child(self, metric: str, labels: LabelPairs) -> Known:
+        series = Series(metric, tuple(pair for pair in labels if pair[0] != "le"))
+        if series not in self._children:
+            self._children[series] = self._learned(metric, series.labels)
+        return self._children[series]
 
     def _find(self, metric: str, labels: Labels) -> tuple[Route, ...]:
         parts: dict[str, tuple[Slo, list[Part]]] = {}
-        for rule in self._rules[metric].candidates(labels) if metric in self._rules else ():
-            if rule.meets(labels):
-                parts.setdefault(rule.slo.name, (rule.slo, []))[1].append(rule.part)
+        for rule in self._rules[metric].met_by(labels) if metric in self._rules else ():
+            parts.setdefault(rule.slo.name, (rule.slo, []))[1].append(rule.part)
         return tuple(_route(slo, group_of(slo, labels), found) for slo, found in parts.values())
+
+
+def _bound(labels: Labels) -> float:
+    try:
+        return float(labels["le"])
+    except ValueError:
+        return math.nan
 
 
 def _route(slo: Slo, group: Group, parts: Sequence[Part]) -> Route:
@@ -138,7 +180,7 @@ def _interpolated(buckets: Buckets, threshold: float) -> Iterator[tuple[int, Bou
     yield buckets[below], Bound.LOW, 1.0
 
 
-def _rules(slo: Slo) -> Iterator[tuple[str, _Rule]]:
+def _rules(slo: Slo) -> Iterator[tuple[str, Rule]]:
     indicator = slo.indicator
     if isinstance(indicator, RatioIndicator):
         sides = (
@@ -148,28 +190,31 @@ def _rules(slo: Slo) -> Iterator[tuple[str, _Rule]]:
         )
         for part, selector in sides:
             if selector is not None:
-                yield selector.metric, _rule(slo, part, selector.matchers)
+                yield selector.metric, rule_of(slo, part, selector.matchers)
         return
     for metric in (indicator.histogram, bucket_metric(indicator.histogram)):
-        yield metric, _rule(slo, Part.TOTAL, indicator.matchers)
+        yield metric, rule_of(slo, Part.TOTAL, indicator.matchers)
 
 
-def _rule(slo: Slo, part: Part, matchers: Sequence[Matcher]) -> _Rule:
+def rule_of(slo: Slo, part: Part, matchers: Sequence[Matcher]) -> Rule:
+    """Compile one selector of a definition."""
     pins = {m.label: m.value for m in matchers if m.operator is MatchOperator.EQUAL}
-    return _Rule(slo, part, condition(matchers), pins)
+    return Rule(slo, part, condition(matchers), pins)
 
 
-class _Index:
+class Rules:
     """Rules of one metric by the value of the label that most of them pin."""
 
-    def __init__(self, rules: Sequence[_Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule]) -> None:
         counts = Counter(label for rule in rules for label in rule.pins)
         self._label = max(counts, key=counts.__getitem__, default="")
-        self._by_value: dict[str | None, list[_Rule]] = {}
+        self._by_value: dict[str | None, list[Rule]] = {}
         for rule in rules:
             self._by_value.setdefault(rule.pins.get(self._label), []).append(rule)
 
-    def candidates(self, labels: Labels) -> Iterator[_Rule]:
-        """Rules that a series may meet: all but those that pin another value."""
-        yield from self._by_value.get(labels.get(self._label, ""), ())
-        yield from self._by_value.get(None, ())
+    def met_by(self, labels: Labels) -> Iterator[Rule]:
+        """List the rules that a series meets; those that pin another value are not even tried."""
+        for value in (labels.get(self._label, ""), None):
+            for rule in self._by_value.get(value, ()):
+                if rule.meets(labels):
+                    yield rule

@@ -1,22 +1,27 @@
-"""Prometheus' answers as records: the JSON envelope, its two kinds of result, its errors.
+"""Prometheus' answers as tables: the JSON envelope, its two kinds of result, its errors.
 
 Refuses to know sockets, retries, addresses and what was asked. Errors are worded as what the
 server did ("refused the query: …"); the client says which server.
+
+Answers are read without an object for each sample: what JSON calls an array of pairs is taken as
+text and read as columns. That is a quarter of the time, and most of a cycle was spent here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from itertools import islice
 from math import isfinite
-from typing import NamedTuple, NotRequired, TypedDict, TypeVar, cast
+from typing import NamedTuple
 
-import orjson
+import msgspec
+import numpy as np
+from msgspec import Raw
 
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout, SourceUnreachable
-
-_Record = TypeVar("_Record")
+from app.slo.samples import Floats, Integers
+from app.sources.table import NativeHistogram, Table, Timed
 
 _LONGEST_COMPLAINT = 500
 
@@ -24,38 +29,8 @@ _LONGEST_COMPLAINT = 500
 # else is warned of (a limit, a remote read that failed) says that data is missing.
 _HARMLESS_WARNINGS = ("PromQL ", "No StoreAPIs matched")
 
-
-@dataclass(frozen=True, slots=True)
-class NativeHistogram:
-    """A native histogram at one moment; counts may be fractional.
-
-    ``buckets`` are (low, high, count), ascending and not cumulative; ``sum`` may be NaN.
-    """
-
-    count: float
-    sum: float
-    buckets: tuple[tuple[float, float, float], ...]
-
-
-class VectorSample(NamedTuple):
-    """One series at one moment: a number, which may be NaN or infinite, or a histogram."""
-
-    labels: dict[str, str]
-    value: float | None
-    histogram: NativeHistogram | None
-
-
-class MatrixSeries(NamedTuple):
-    """One series over a range, by time (Unix seconds).
-
-    What is not a finite number is left out, so that the lists may be empty. ``times`` belongs to
-    ``values``; each histogram brings its own time.
-    """
-
-    labels: dict[str, str]
-    times: list[float]
-    values: list[float]
-    histograms: list[tuple[float, NativeHistogram]]
+_AT_ONCE = 2_000
+"""How many series' numbers are read between two chances for other threads to run."""
 
 
 class Reply(NamedTuple):
@@ -68,36 +43,59 @@ class Reply(NamedTuple):
     retry_after: str = ""
 
 
-class _RawHistogram(TypedDict):
+class _Envelope(msgspec.Struct):
+    status: str
+    data: Raw = Raw(b"null")
+    warnings: list[str] | None = None
+    isPartial: bool | None = None  # noqa: N815  # VictoriaMetrics' own name
+
+
+class _Complaint(msgspec.Struct):
+    error: str
+    errorType: str | None = None  # noqa: N815  # Prometheus' own name
+
+
+class _Series(msgspec.Struct, gc=False):
+    metric: Raw
+    value: Raw = Raw(b"")
+    values: Raw = Raw(b"")
+    histogram: Raw = Raw(b"")
+    histograms: Raw = Raw(b"")
+
+
+class _Data(msgspec.Struct):
+    resultType: str  # noqa: N815  # Prometheus' own name
+    result: list[_Series]
+
+
+class _Histogram(msgspec.Struct):
     count: str
     sum: str
-    buckets: NotRequired[list[tuple[int, str, str, str]]]
+    buckets: list[tuple[int, str, str, str]] = []
 
 
-class _RawSeries(TypedDict):
-    metric: dict[str, str]
-    value: NotRequired[tuple[float, str]]
-    histogram: NotRequired[tuple[float, _RawHistogram]]
-    values: NotRequired[list[tuple[float, str]]]
-    histograms: NotRequired[list[tuple[float, _RawHistogram]]]
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_COMPLAINT = msgspec.json.Decoder(_Complaint)
+_DATA = msgspec.json.Decoder(_Data)
+_HISTOGRAMS = msgspec.json.Decoder(list[tuple[float, _Histogram]])
 
 
-def vector(body: bytes) -> list[VectorSample]:
-    """Read the answer to an instant query, in the server's order.
+def vector(body: bytes) -> Table:
+    """Read the answer to an instant query, in the server's order: at most one sample a series.
 
     Raises:
         SourceError: the body is not a complete answer of this kind.
     """
-    return _records(body, "vector", _vector_sample)
+    return _table(body, "vector")
 
 
-def matrix(body: bytes) -> list[MatrixSeries]:
+def matrix(body: bytes) -> Table:
     """Read the answer to a range query, or to a range selector, in the server's order.
 
     Raises:
         SourceError: the body is not a complete answer of this kind.
     """
-    return _records(body, "matrix", _matrix_series)
+    return _table(body, "matrix")
 
 
 def refusal(reply: Reply) -> SourceError:
@@ -115,26 +113,33 @@ def refusal(reply: Reply) -> SourceError:
     return SourceUnreachable(f"answered HTTP {reply.status}: {text}")
 
 
-def _records(body: bytes, kind: str, convert: Callable[[_RawSeries], _Record]) -> list[_Record]:
+def _table(body: bytes, kind: str) -> Table:
     try:
-        return [convert(raw) for raw in _result(body, kind)]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        result = _result(body, kind)
+        points = [_points(series) for series in result]
+        histograms = dict(_histograms(result))
+        columns = _columns(points)
+    except (TypeError, ValueError, msgspec.ValidationError) as error:
         what = _clipped(f"{type(error).__name__} {error}")
         raise SourceUnreachable(f"answered with something that is no {kind}: {what}") from None
+    keys = [bytes(series.metric) for series in result]
+    return _without_empty(Table(tuple(keys), *columns, histograms))
 
 
-def _result(body: bytes, kind: str) -> Sequence[_RawSeries]:
+def _result(body: bytes, kind: str) -> Sequence[_Series]:
     try:
-        envelope = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        envelope = _ENVELOPE.decode(body)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, RecursionError) as error:
         raise SourceUnreachable(_not_json(body, error)) from None
-    if envelope["status"] != "success":
+    if envelope.status != "success":
         raise refusal(Reply(200, body))
-    _complete(envelope.get("isPartial"), envelope.get("warnings") or [])
-    data = envelope["data"]
-    if data["resultType"] != kind:
-        raise SourceUnreachable(f"answered with a {data['resultType']!s:.20} instead of a {kind}")
-    return cast("Sequence[_RawSeries]", data["result"])
+    _complete(envelope.isPartial, envelope.warnings or [])
+    data = _DATA.decode(envelope.data)
+    if data.resultType != kind:
+        raise SourceUnreachable(f"answered with a {data.resultType!s:.20} instead of a {kind}")
+    return data.result
 
 
 def _complete(partial: object, warnings: Sequence[object]) -> None:
@@ -145,39 +150,78 @@ def _complete(partial: object, warnings: Sequence[object]) -> None:
         raise SourceUnreachable(f"warned that its answer is incomplete: {_clipped(serious[0])}")
 
 
-def _vector_sample(raw: _RawSeries) -> VectorSample:
-    labels = dict(raw["metric"])
-    if "histogram" in raw:
-        return VectorSample(labels, None, _histogram(raw["histogram"][1]))
-    return VectorSample(labels, float(raw["value"][1]), None)
+def _points(series: _Series) -> bytes:
+    """The array of (time, value) pairs of a series as it was written."""
+    if not bytes(series.metric).startswith(b"{"):
+        raise ValueError("a series without labels")
+    if series.value:
+        return b"[%b]" % bytes(series.value)
+    return bytes(series.values) or b"[]"
 
 
-def _matrix_series(raw: _RawSeries) -> MatrixSeries:
-    points = raw.get("values", [])
-    times = [float(time) for time, _ in points]
-    values = [float(text) for _, text in points]
-    if not all(map(isfinite, values)):
-        times = [time for time, value in zip(times, values, strict=True) if isfinite(value)]
-        values = [value for value in values if isfinite(value)]
-    histograms = [(float(time), _histogram(h)) for time, h in raw.get("histograms", [])]
-    finite = [(time, h) for time, h in histograms if isfinite(h.count)]
-    return MatrixSeries(dict(raw["metric"]), times, values, finite)
+def _columns(points: Sequence[bytes]) -> tuple[Integers, Floats, Floats]:
+    """Offsets, times and values of all series."""
+    counts = np.fromiter((each.count(b"[") - 1 for each in points), np.int64, len(points))
+    if counts.min(initial=0) < 0:
+        raise ValueError("a series without an array of samples")
+    numbers = np.concatenate([np.empty(0), *map(_numbers, _portions(points))])
+    if len(numbers) != 2 * counts.sum():
+        raise ValueError("a sample that is no pair of a time and a value")
+    return np.concatenate([[0], np.cumsum(counts)]), numbers[::2].copy(), numbers[1::2].copy()
 
 
-def _histogram(raw: _RawHistogram) -> NativeHistogram:
-    buckets = tuple(
-        (float(low), float(high), float(count)) for _, low, high, count in raw.get("buckets", [])
+def _portions(points: Sequence[bytes]) -> Iterator[list[bytes]]:
+    rest = iter([each for each in points if each != b"[]"])
+    while portion := list(islice(rest, _AT_ONCE)):
+        yield portion
+
+
+def _numbers(points: Sequence[bytes]) -> Floats:
+    """All numbers of some series: a time, a value, a time, a value …"""
+    texts = b",".join(points).translate(None, b'[]" \t\r\n').split(b",")
+    return np.fromiter(map(float, texts), np.float64, len(texts))
+
+
+def _histograms(result: Sequence[_Series]) -> Iterator[tuple[int, Sequence[Timed]]]:
+    for number, series in enumerate(result):
+        if series.histogram or series.histograms:
+            raw = bytes(series.histograms) or b"[%b]" % bytes(series.histogram)
+            timed = [(time, _histogram(each)) for time, each in _HISTOGRAMS.decode(raw)]
+            finite = [(time, each) for time, each in timed if isfinite(each.count)]
+            if finite:
+                yield number, finite
+
+
+def _histogram(raw: _Histogram) -> NativeHistogram:
+    buckets = tuple((float(low), float(high), float(count)) for _, low, high, count in raw.buckets)
+    return NativeHistogram(float(raw.count), float(raw.sum), buckets)
+
+
+def _without_empty(table: Table) -> Table:
+    """Leave out samples that are no finite numbers, and series that have none besides."""
+    finite = np.isfinite(table.values)
+    counts = np.diff(table.offsets)
+    if not finite.all():
+        counts = np.bincount(np.repeat(np.arange(len(table)), counts)[finite], minlength=len(table))
+    elif counts.all():
+        return table
+    kept = [i for i, count in enumerate(counts.tolist()) if count or i in table.histograms]
+    return Table(
+        keys=tuple(table.keys[i] for i in kept),
+        offsets=np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.int64),
+        times=table.times[finite],
+        values=table.values[finite],
+        histograms={k: table.histograms[i] for k, i in enumerate(kept) if i in table.histograms},
     )
-    return NativeHistogram(float(raw["count"]), float(raw["sum"]), buckets)
 
 
 def _complaint(reply: Reply) -> tuple[str, str]:
     try:
-        envelope = orjson.loads(reply.body)
-    except orjson.JSONDecodeError:
-        envelope = None
-    if isinstance(envelope, dict) and "error" in envelope:
-        kind, text = str(envelope.get("errorType", "")), str(envelope["error"])
+        complaint = _COMPLAINT.decode(reply.body)
+    except (msgspec.DecodeError, RecursionError):
+        complaint = None
+    if complaint is not None:
+        kind, text = complaint.errorType or "", complaint.error
     elif _is_html(reply):
         kind, text = "", "an HTML page, perhaps of a proxy or a login"
     else:

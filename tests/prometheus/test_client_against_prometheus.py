@@ -17,7 +17,7 @@ from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable
 from app.sources import promql
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
-from app.sources.wire import NativeHistogram
+from app.sources.table import NativeHistogram
 from tests.prometheus.remote_write import PushedHistogram, PushedSeries, Span, push
 from tests.prometheus.server import PrometheusServer, require_prometheus
 
@@ -64,7 +64,7 @@ async def test_an_odd_label_value_selects_exactly_its_series(
         value = one["value"]
         pattern = value if operator is MatchOperator.EQUAL else promql.alternation([value])
         text = promql.selector("odd", [Matcher("value", operator, pattern)])
-        assert [(s.labels, s.value) for s in await client.instant(text, now)] == [(one, i)]
+        assert [(s.labels, s.values) for s in await client.instant(text, now)] == [(one, [i])]
 
 
 async def test_several_odd_values_are_selected_by_one_alternation(
@@ -86,7 +86,7 @@ async def test_a_metric_named_like_a_keyword_can_be_asked_for(
 ) -> None:
     names = sorted(promql._KEYWORDS | {"rate", "job:x:rate5m"})
     push(prometheus.url, [PushedSeries({"__name__": name}, [(now, 1)]) for name in names])
-    found = [(await client.instant(promql.selector(name), now))[0].labels for name in names]
+    found = [(await client.instant(promql.selector(name), now)).labels(0) for name in names]
     assert found == [{"__name__": name} for name in names]
 
 
@@ -137,7 +137,7 @@ async def test_a_native_histogram_comes_back_with_its_buckets(
     newest = series.histograms[1][1]
     assert newest.buckets[1:] == ((0.5, 1, 2), (1, 2, 3), (4, 8, 1))
     [sample] = await client.instant("latency_seconds", now)
-    assert (sample.value, sample.histogram) == (None, newest)
+    assert (sample.values, [each for _, each in sample.histograms]) == ([], [newest])
 
 
 async def test_a_range_query_gives_a_point_per_step(
@@ -151,7 +151,7 @@ async def test_a_range_query_gives_a_point_per_step(
 async def test_as_many_points_as_prometheus_allows_are_allowed_here(
     client: PrometheusClient,
 ) -> None:
-    assert await client.over("vector(1) > 1", 0, 11_000, 1) == []
+    assert len(await client.over("vector(1) > 1", 0, 11_000, 1)) == 0
 
 
 async def test_history_loaded_before_the_start_is_found(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ async def test_a_hanging_prometheus_is_a_timeout_and_is_asked_again_after(
         await client.instant("vector(1)", 0)
     assert time.monotonic() - began < 2
     prometheus.resume()
-    assert [sample.value for sample in await client.instant("vector(1)", 0)] == [1]
+    assert [s.values for s in await client.instant("vector(1)", 0)] == [[1]]
     await client.close()
 
 
@@ -213,7 +213,7 @@ async def test_a_prometheus_that_is_gone_is_unreachable_until_it_is_back(
     with pytest.raises(SourceUnreachable, match="cannot be reached"):
         await client.instant("x", now)
     prometheus.start()
-    assert [sample.value for sample in await client.instant("x", now)] == [1]
+    assert [s.values for s in await client.instant("x", now)] == [[1]]
 
 
 async def test_a_port_that_speaks_no_http_is_unreachable(prometheus: PrometheusServer) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,23 +19,22 @@ from app.slo.definition import (
     Slo,
 )
 from app.slo.samples import Bound, Feed, Part, Samples
-from app.sources.assembly import assemble
+from app.sources.assembly import Assembly
 from app.sources.native import events_at_or_under
-from app.sources.routing import Router
-from app.sources.targets import Remembered, Targets
-from app.sources.wire import MatrixSeries, NativeHistogram
+from app.sources.table import NativeHistogram, Table, TimedSeries
+from app.sources.targets import Remembered
 
 EQ = MatchOperator.EQUAL
 TIMES = [100.0, 130.0]
 
 
-def found(metric: str, values: tuple[float, float] = (1.0, 2.0), **labels: str) -> MatrixSeries:
-    return MatrixSeries({"__name__": metric, **labels}, list(TIMES), list(values), [])
+def found(metric: str, values: tuple[float, float] = (1.0, 2.0), **labels: str) -> TimedSeries:
+    return TimedSeries({"__name__": metric, **labels}, list(TIMES), list(values), [])
 
 
-def start(value: float, **labels: str) -> MatrixSeries:
+def start(value: float, **labels: str) -> TimedSeries:
     labels = {"__name__": "process_start_time_seconds", **labels}
-    return MatrixSeries(labels, list(TIMES), [value, value], [])
+    return TimedSeries(labels, list(TIMES), [value, value], [])
 
 
 def ratio(name: str, *matchers: Matcher, group_by: tuple[str, ...] = ()) -> Slo:
@@ -48,11 +49,24 @@ def latency(name: str, threshold: float, *, estimate: bool = False) -> Slo:
     return Slo(name, "shop", Decimal("0.95"), RollingPeriod(3600), indicator)
 
 
+def tabled(series: Sequence[TimedSeries]) -> Table:
+    return Table(
+        keys=tuple(msgspec.json.encode(one.labels) for one in series),
+        offsets=np.cumsum([0, *(len(one.times) for one in series)]),
+        times=np.array([time for one in series for time in one.times], float),
+        values=np.array([value for one in series for value in one.values], float),
+        histograms={i: one.histograms for i, one in enumerate(series) if one.histograms},
+    )
+
+
 def handed_to(
-    slos: list[Slo], series: list[MatrixSeries], starts: list[MatrixSeries] | None = None
+    slos: list[Slo],
+    series: Sequence[TimedSeries],
+    starts: Sequence[TimedSeries] = (),
+    remembered: Remembered | None = None,
 ) -> dict[str, Samples]:
-    targets = Targets(starts or [], {})
-    return dict(assemble(slos, series, Router(slos), targets))
+    known = {} if remembered is None else remembered
+    return dict(Assembly(slos).samples([tabled(series)], tabled(starts), known))
 
 
 def feeds(samples: Samples) -> list[tuple[str, tuple[Feed, ...]]]:
@@ -144,7 +158,7 @@ def test_a_native_histogram_is_split_where_the_threshold_lies_in_its_bucket() ->
 
 def test_a_native_histograms_parts_restart_with_its_count() -> None:
     histogram = NativeHistogram(10, 1.0, ((0.25, 0.5, 10.0),))
-    series = MatrixSeries({"__name__": "seconds"}, [], [], [(100.0, histogram)])
+    series = TimedSeries({"__name__": "seconds"}, [], [], [(100.0, histogram)])
     samples = handed_to([latency("a", 0.5)], [series])["a"]
     total, *parts = samples.feedings
     assert total.leader is None
@@ -167,9 +181,55 @@ def test_processes_that_cannot_be_told_apart_say_nothing() -> None:
 
 def test_a_target_keeps_its_name_in_a_reading_without_its_process() -> None:
     remembered: Remembered = {}
-    labels = {"instance": "a", "service": "shop"}
-    with_start = Targets([start(50, instance="a", service="shop")], remembered)
-    named, _ = with_start.of(labels, TIMES)
-    without, starts = Targets([], remembered).of(labels, TIMES)
-    assert named == without == (("instance", "a"), ("service", "shop"))
-    assert np.isnan(starts).all()
+    series = [found("requests_total", instance="a", service="shop")]
+    starts = [start(50, instance="a", service="shop")]
+    named = handed_to([ratio("a")], series, starts, remembered)["a"]
+    without = handed_to([ratio("a")], series, (), remembered)["a"]
+    expected = (("instance", "a"), ("service", "shop"))
+    assert named.feedings[0].target == without.feedings[0].target == expected
+    assert np.isnan(without.start).all()
+
+
+def test_a_process_start_holds_from_its_first_sample_until_the_next() -> None:
+    times = [100.0, 110.0, 120.0, 130.0]
+    series = TimedSeries({"__name__": "requests_total", "instance": "a"}, times, [1, 2, 3, 4], ())
+    labels = {"__name__": "process_start_time_seconds", "instance": "a"}
+    starts = [
+        TimedSeries(labels | {"instance": "0"}, [90.0], [7.0], ()),
+        TimedSeries(labels, [110.0, 125.0], [50.0, 60.0], ()),
+    ]
+    samples = handed_to([ratio("a")], [series], starts)["a"]
+    assert np.array_equal(samples.start, [np.nan, 50.0, 50.0, 60.0], equal_nan=True)
+
+
+def test_series_that_come_again_are_handed_out_as_before() -> None:
+    slos, known = [ratio("a"), ratio("b")], Remembered()
+    first = [found("requests_total", code="200"), found("requests_total", code="500")]
+    assembly = Assembly(slos)
+    before = assembly.samples([tabled(first)], tabled([]), known)
+    again = assembly.samples([tabled(first)], tabled([]), known)
+    fresh = handed_to(slos, first)
+    for name, samples in again.items():
+        assert samples.feedings is before[name].feedings
+        assert samples.feedings == fresh[name].feedings
+        assert samples.value.tolist() == fresh[name].value.tolist()
+
+
+def test_series_that_come_and_go_are_noticed() -> None:
+    assembly, nothing = Assembly([ratio("a")]), tabled([])
+    two = [found("requests_total", (1, 2), code="200"), found("requests_total", (3, 4), code="500")]
+    for series in (two, two[1:], [], two[:1], two):
+        samples = assembly.samples([tabled(series)], nothing, {})["a"]
+        assert [dict(f.series.labels)["code"] for f in samples.feedings] == [
+            one.labels["code"] for one in series
+        ]
+        assert samples.value.tolist() == [value for one in series for value in one.values]
+
+
+def test_a_process_that_becomes_known_gives_its_series_their_target() -> None:
+    assembly, series = Assembly([ratio("a")]), [found("requests_total", pod="x")]
+    without = assembly.samples([tabled(series)], tabled([]), {})["a"]
+    later = assembly.samples([tabled(series)], tabled([start(50, pod="x")]), {})["a"]
+    assert without.feedings[0].target is None
+    assert later.feedings[0].target == (("pod", "x"),)
+    assert later.start.tolist() == [50.0, 50.0]

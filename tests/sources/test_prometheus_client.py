@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from urllib.parse import parse_qs
 
@@ -81,7 +80,7 @@ async def test_a_query_is_posted_as_a_form_and_asks_for_no_compression(
     make: Make, query: respx.Route
 ) -> None:
     query.respond(json=NOTHING)
-    assert await make().instant("x{a='é'}", 1700000000.25) == []
+    assert len(await make().instant("x{a='é'}", 1700000000.25)) == 0
     request = query.calls.last.request
     assert (request.method, str(request.url)) == ("POST", f"{URL}/api/v1/query")
     assert form(request) == {"query": "x{a='é'}", "time": "1700000000.250"}
@@ -94,7 +93,7 @@ async def test_the_path_of_the_url_is_kept(make: Make) -> None:
         route = respx.post("https://gate.test/select/7/prometheus/api/v1/query_range")
         route.respond(json={"status": "success", "data": {"resultType": "matrix", "result": []}})
         client = make(url="https://gate.test/select/7/prometheus/")
-        assert await client.over("x", 0, 60, 30) == []
+        assert len(await client.over("x", 0, 60, 30)) == 0
     expected = {"query": "x", "start": "0.000", "end": "60.000", "step": "30.000"}
     assert form(route.calls.last.request) == expected
 
@@ -105,7 +104,7 @@ async def test_an_answer_that_is_compressed_all_the_same_is_read(
     query.respond(
         content=gzip.compress(orjson.dumps(NOTHING)), headers={"content-encoding": "gzip"}
     )
-    assert await make().instant("x", 0) == []
+    assert len(await make().instant("x", 0)) == 0
 
 
 async def test_a_broken_compression_is_unreachable(make: Make, query: respx.Route) -> None:
@@ -127,27 +126,37 @@ async def test_values_that_are_no_numbers_are_left_out_with_their_times(
     assert (series.times, series.values) == ([2, 5.25], [5, 6000])
 
 
-async def test_a_series_without_any_number_stays_with_empty_lists(
+async def test_a_series_without_any_number_is_left_out(make: Make, query: respx.Route) -> None:
+    query.return_value = matrix([[1, "NaN"]])
+    assert len(await make().matrix("x[1m]", 0)) == 0
+
+
+async def test_an_instant_value_that_is_no_number_is_left_out(
     make: Make, query: respx.Route
 ) -> None:
-    query.return_value = matrix([[1, "NaN"]])
-    [series] = await make().matrix("x[1m]", 0)
-    assert (series.labels, series.times, series.values) == ({"a": "b"}, [], [])
-
-
-async def test_an_instant_value_may_be_infinite_or_nan(make: Make, query: respx.Route) -> None:
-    result = [{"metric": {}, "value": [1, text]} for text in ("+Inf", "NaN")]
+    texts = ("+Inf", "5e-1", "NaN")
+    result = [{"metric": {"a": text}, "value": [1, text]} for text in texts]
     query.respond(json={"status": "success", "data": {"resultType": "vector", "result": result}})
-    values = [sample.value for sample in await make().instant("x", 0)]
-    assert values[0] == math.inf
-    assert values[1] is not None
-    assert math.isnan(values[1])
+    [series] = await make().instant("x", 0)
+    assert series == ({"a": "5e-1"}, [1.0], [0.5], ())
+
+
+async def test_labels_may_hold_whatever_the_answer_itself_is_made_of(
+    make: Make, query: respx.Route
+) -> None:
+    labels = {"a": '"},"values":[[1,"2"]]', "b": "]],", "ü": "\u2028\\"}
+    series = [{"metric": labels, "values": [[1, "2"]]}, {"values": [[3, "4"]], "metric": {}}]
+    data = {"resultType": "matrix", "result": series}
+    query.respond(json={"status": "success", "data": data})
+    first, second = await make().matrix("x[1m]", 0)
+    assert first == (labels, [1.0], [2.0], ())
+    assert second == ({}, [3.0], [4.0], ())
 
 
 async def test_a_large_answer_is_read_aside_and_whole(make: Make, query: respx.Route) -> None:
     points = [[float(i), str(i)] for i in range(40_000)]
     query.return_value = matrix(points)
-    assert len(query.return_value.content) > client_module._PARSED_ASIDE_BYTES
+    assert len(query.return_value.content) > client_module._READ_ASIDE_BYTES
     [series] = await make().matrix("x[1m]", 0)
     assert (len(series.values), sum(series.values)) == (40_000, 40_000 * 39_999 / 2)
 
@@ -197,7 +206,8 @@ async def test_an_answer_over_the_limit_is_rejected_and_names_the_limit(
         (plain(200), SourceUnreachable, "answered with nothing"),
         (plain(204), SourceUnreachable, "HTTP 204"),
         (plain(200, '{"status":"success","data":{"resul'), SourceUnreachable, "broken JSON"),
-        (plain(200, "[" * 5000), SourceUnreachable, "broken JSON"),
+        (plain(200, "[" * 5000), SourceUnreachable, "no vector"),
+        (plain(200, '{"data":' + "[" * 5000), SourceUnreachable, "broken JSON"),
         (plain(200, "[]"), SourceUnreachable, "no vector"),
         (plain(200, "{}"), SourceUnreachable, "no vector"),
         (plain(200, '{"status":"success","data":null}'), SourceUnreachable, "no vector"),
@@ -286,7 +296,7 @@ async def test_a_passing_failure_is_asked_again(
     make: Make, query: respx.Route, waits: list[float], status: int
 ) -> None:
     query.side_effect = [plain(status), plain(status), httpx.Response(200, json=NOTHING)]
-    assert await make().instant("x", 0) == []
+    assert len(await make().instant("x", 0)) == 0
     assert len(waits) == 2
     assert 0 < waits[0] < waits[1] + 0.2 < 1
 
@@ -304,7 +314,7 @@ async def test_a_broken_connection_is_tried_again(
     make: Make, query: respx.Route, error: Exception
 ) -> None:
     query.side_effect = [error, httpx.Response(200, json=NOTHING)]
-    assert await make().instant("x", 0) == []
+    assert len(await make().instant("x", 0)) == 0
 
 
 async def test_a_connection_that_stays_broken_is_unreachable(
