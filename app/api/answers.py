@@ -7,6 +7,7 @@ the answers mean.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from app.slo.snapshot import Snapshot
 
 MOST_BYTES = 64 * 2**20
 """What is remembered for one snapshot; beyond that, answers are made each time."""
+
+_SERVER_ERRORS = 500
 
 REMEMBERED_PATHS = ("/slos", "/slo/check")
 
@@ -38,6 +41,7 @@ class AnswerCache:
         self._service = service
         self._snapshot: Snapshot | None = None
         self._answers: dict[Hashable, _Answer] = {}
+        self._making: dict[Hashable, asyncio.Lock] = {}
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,8 +52,9 @@ class AnswerCache:
             return
         answer = self._answers.get(key)
         if answer is None:
-            await self._ask(key, scope, receive, send)
-            return
+            # Who asks the same meanwhile waits for it: it is made once.
+            async with self._making.setdefault(key, asyncio.Lock()):
+                answer = self._answers.get(key) or await self._ask(key, scope, receive)
         scope["route"] = answer.route  # requests are counted by it
         await send(answer.start)
         await send({"type": "http.response.body", "body": answer.body})
@@ -64,30 +69,25 @@ class AnswerCache:
         except NotYetEvaluated:
             return None
         if snapshot is not self._snapshot:
-            self._snapshot, self._answers, self._bytes = snapshot, {}, 0
+            self._snapshot, self._answers, self._making, self._bytes = snapshot, {}, {}, 0
         known = tuple(value for name, value in scope["headers"] if name == b"if-none-match")
         return (scope["path"], scope["query_string"], known, self._service.expected_at())
 
-    async def _ask(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
-        snapshot, sent = self._snapshot, list[Message]()
+    async def _ask(self, key: Hashable, scope: Scope, receive: Receive) -> _Answer:
+        snapshot, making, sent = self._snapshot, self._making, list[Message]()
 
         async def listen(message: Message) -> None:
             sent.append(message)
-            await send(message)
 
-        await self._app(scope, receive, listen)
-        if snapshot is self._snapshot and self._is_whole(sent):
-            body = b"".join(message.get("body", b"") for message in sent[1:])
+        try:
+            await self._app(scope, receive, listen)
+        finally:
+            making.pop(key, None)
+        body = b"".join(message.get("body", b"") for message in sent[1:])
+        answer = _Answer(sent[0], body, scope.get("route"))
+        # Our own trouble is not about the snapshot, and may be over at the next question.
+        if snapshot is self._snapshot and answer.start["status"] < _SERVER_ERRORS:
             self._bytes += len(body)
             if self._bytes <= MOST_BYTES:
-                self._answers[key] = _Answer(sent[0], body, scope.get("route"))
-
-    @staticmethod
-    def _is_whole(sent: list[Message]) -> bool:
-        """Whether the answer is complete, and about the snapshot rather than our own trouble."""
-        return (
-            len(sent) > 1
-            and sent[0]["type"] == "http.response.start"
-            and sent[0]["status"] < 500  # noqa: PLR2004  # server errors
-            and not sent[-1].get("more_body", False)
-        )
+                self._answers[key] = answer
+        return answer

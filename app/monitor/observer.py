@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.monitor.accounts import Accounts
 from app.monitor.ports import Source
 from app.slo.account import Delta
-from app.slo.counter import count
+from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.reading import Trouble
@@ -58,7 +58,8 @@ class Observer:
 
     def _count(self, slos: Sequence[Slo], found: Mapping[str, Samples], until: int) -> list[Delta]:
         accounts, step = self._accounts, self._accounts.step
-        return [count(slo, accounts[slo.name], found[slo.name], until, step) for slo in slos]
+        read = [(slo, accounts[slo.name], found[slo.name]) for slo in slos]
+        return count_together(read, until, step)
 
     def _equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
         by_reach: dict[int, list[Slo]] = {}

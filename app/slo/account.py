@@ -1,29 +1,22 @@
 """What is known of one definition's events: its series with their cursors, its groups, its reach.
 
 An account is the state that survives a restart. The counts themselves stand in the ledger, one
-row per group (two more for the bounds of an estimate); see ``app/slo/ledger.py``.
+row per group (two more for the bounds of an estimate); see ``app/slo/ledger.py``. Which series
+feed which rows is in its register (``app/slo/register.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
-from app.slo.definition import Group
-from app.slo.samples import Bound, Feeding, Floats, Series
+from app.slo.register import Register, RowKey
+from app.slo.samples import Feeding, Floats
 
 Silence = tuple[float, float]
 """The last sample before, and the first after, a time in which nothing was scraped."""
-
-
-class RowKey(NamedTuple):
-    """One row of an account: a group's value, or a bound of its estimate."""
-
-    group: Group
-    bound: Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +36,15 @@ class Cursors:
         """Build cursors of series that were never seen."""
         return Cursors(*(np.full(count, np.nan) for _ in range(3)))
 
+    def part(self, series: slice) -> Cursors:
+        """Cut out some series."""
+        return Cursors(self.time[series], self.value[series], self.start[series])
+
     def extended(self, count: int) -> Cursors:
         """Append series that were never seen, up to ``count`` in all."""
         more = count - len(self.time)
+        if not more:
+            return self
         pad = np.full(more, np.nan)
         return Cursors(*(np.concatenate([a, pad]) for a in (self.time, self.value, self.start)))
 
@@ -85,25 +84,34 @@ class Delta:
     """What one reading adds to an account: the events of its steps and all that follows.
 
     Nothing has changed yet when a delta exists; the store takes it in one transaction, and then
-    the ledger and the account do. ``rows`` are all the account's rows afterwards, old ones
-    first, in the order of ``cells``; ``feedings`` likewise all its series, in the order of
-    ``cursors``; the first ``known_rows`` and ``known_series`` of them are not new. ``newest`` is
-    per row the time of the newest sample of its total, NaN if there never was one;
-    ``unbounded`` likewise that of a histogram that lacks the threshold as a bound. ``cut_groups``
-    counts the label sets that were read and left out, beyond the definition's ``max_groups``.
+    the ledger and the account do. ``register`` holds all the account's rows afterwards, old ones
+    first, in the order of ``cells``, and likewise all its series, in the order of ``cursors``;
+    the first ``known_rows`` and ``known_series`` of them are not new. ``newest`` is per row the
+    time of the newest sample of its total, NaN if there never was one; ``unbounded`` likewise
+    that of a histogram that lacks the threshold as a bound. ``cut_groups`` counts the label sets
+    that were read and left out, beyond the definition's ``max_groups``.
     """
 
     slo_name: str
     reach: Reach
-    rows: tuple[RowKey, ...]
+    register: Register
     known_rows: int
-    feedings: tuple[Feeding, ...]
     known_series: int
     cursors: Cursors
     newest: Floats
     unbounded: Floats
     cells: Cells
     cut_groups: int = 0
+
+    @property
+    def rows(self) -> tuple[RowKey, ...]:
+        """All rows of the account, in the order of ``cells``."""
+        return self.register.rows
+
+    @property
+    def feedings(self) -> tuple[Feeding, ...]:
+        """All series of the account, in the order of ``cursors``."""
+        return self.register.feedings
 
 
 @dataclass
@@ -113,23 +121,30 @@ class Account:
     slo_name: str
     fingerprint: str
     reach: Reach
-    rows: list[RowKey] = field(default_factory=list)
-    feedings: list[Feeding] = field(default_factory=list)
+    register: Register = field(default_factory=Register)
     cursors: Cursors = field(default_factory=Cursors.none)
     newest: Floats = field(default_factory=lambda: np.empty(0))
     unbounded: Floats = field(default_factory=lambda: np.empty(0))
-    index: dict[Series, int] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.index = {feeding.series: i for i, feeding in enumerate(self.feedings)}
+    @property
+    def rows(self) -> tuple[RowKey, ...]:
+        """Its rows, in the order of their opening."""
+        return self.register.rows
+
+    @property
+    def feedings(self) -> tuple[Feeding, ...]:
+        """Its series, in the order of their discovery."""
+        return self.register.feedings
+
+    @property
+    def newest_cursor(self) -> float:
+        """When any of its series was seen last; minus infinity if none ever was."""
+        return float(np.fmax.reduce(self.cursors.time, initial=-np.inf))
 
     def apply(self, delta: Delta) -> None:
         """Take over what a stored delta says."""
         self.reach = delta.reach
-        self.rows.extend(delta.rows[delta.known_rows :])
-        for feeding in delta.feedings[delta.known_series :]:
-            self.index[feeding.series] = len(self.index)
-        self.feedings = list(delta.feedings)
+        self.register = delta.register
         self.cursors = delta.cursors
         self.newest = delta.newest
         self.unbounded = delta.unbounded

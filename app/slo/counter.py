@@ -10,172 +10,128 @@ Nothing here changes anything: the result is a ``Delta``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from app.slo.account import Account, Cells, Cursors, Delta, Reach, Silence
-from app.slo.births import RESTART_SECONDS, Sightings, silences
+from app.slo.account import Account, Cells, Delta, Reach
+from app.slo.births import SETTLING_SECONDS, silences
 from app.slo.definition import RatioIndicator, Slo
 from app.slo.period import retention_seconds
-from app.slo.rows import Feeds, cut_groups, feeds_of, latest, opened
-from app.slo.samples import Feeding, Flags, Floats, Integers, Part, Samples
-
-
-@dataclass(frozen=True, slots=True)
-class _Tape:
-    """The samples that are new to the account, by series and time.
-
-    ``owner`` numbers the account's series (old ones first); one entry per sample throughout.
-    ``offsets`` has one entry more than there are series.
-    """
-
-    owner: Integers
-    offsets: Integers
-    time: Floats
-    value: Floats
-    start: Floats
+from app.slo.register import Feeds
+from app.slo.rows import register_of
+from app.slo.samples import Floats, Integers, Part, Samples
+from app.slo.tape import Counted, Tape, increases, usual_distances
 
 
 def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -> Delta:
-    """Count what an account gains from ``samples``, read up to ``until``.
+    """Count what one account gains; see ``count_together``."""
+    return count_together([(slo, account, samples)], until, step)[0]
+
+
+def count_together(
+    read: Sequence[tuple[Slo, Account, Samples]], until: int, step: int
+) -> list[Delta]:
+    """Count what accounts that have been read equally far gain from samples up to ``until``.
 
     The steps are those of the grid in (account.reach.until, until]; ``until`` lies on it. A
     sample that is older than them and was not seen before is counted in the first of them; where
     there is no step, it waits for the next reading.
     """
-    after = account.reach.until
+    if not read:
+        return []
+    after = read[0][1].reach.until
     if until <= after:
-        return nothing(slo, account, after)
-    feedings, numbers = _numbered(account, samples)
-    cursors = account.cursors.extended(len(feedings))
-    tape = _tape(samples, numbers, cursors, until)
-    increase, intervals = _increases(tape, cursors, feedings, account.reach)
-    rows = opened(slo, account, samples)
-    feeds = feeds_of(rows, samples, numbers)
-    seen_at = _last_times(tape)
-    per_step = _per_step(tape, increase, after, until, step)
-    return Delta(
-        slo_name=slo.name,
-        reach=_reach(account, tape, intervals, until, retention_seconds(slo.period)),
-        rows=rows,
-        known_rows=len(account.rows),
-        feedings=feedings,
-        known_series=len(account.feedings),
-        cursors=_advanced(cursors, tape),
-        newest=latest(account.newest, len(rows), feeds.of(Part.TOTAL), seen_at),
-        unbounded=latest(account.unbounded, len(rows), feeds.of(Part.UNBOUNDED), seen_at),
-        cells=_cells(slo, len(rows), feeds, per_step, after, step),
-        cut_groups=cut_groups(rows, samples),
+        return [nothing(slo, account, after) for slo, account, _ in read]
+    counted = [Counted(a, register_of(slo, a, found), found) for slo, a, found in read]
+    slos = [slo for slo, _, _ in read]
+    tape = Tape.of(counted, until)
+    sheet = _Sheet.of(slos, counted, tape, after, until, step)
+    reaches = _reaches(slos, counted, tape, until)
+    return list(sheet.deltas(slos, counted, tape, reaches))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the rows of all accounts gain; account ``a`` has ``first[a]:first[a + 1]`` of them."""
+
+    first: Integers
+    cells: Cells
+    newest: Floats
+    unbounded: Floats
+
+    @staticmethod
+    def of(
+        slos: Sequence[Slo],
+        counted: Sequence[Counted],
+        tape: Tape,
+        after: int,
+        until: int,
+        step: int,
+    ) -> _Sheet:
+        """Add up what the samples bring, by row and step."""
+        first = np.cumsum([0, *(len(one.register.rows) for one in counted)])
+        feeds = {part: _feeds(counted, part, tape.first, first) for part in Part}
+        per_step = _per_step(tape, increases(tape, counted), after, until, step)
+        ends = (after // step + np.arange(1, per_step.shape[1] + 1)) * step
+        seen = tape.last_times()
+        total, good, bad = (
+            _summed(feeds[part], per_step, int(first[-1]))
+            for part in (Part.TOTAL, Part.GOOD, Part.BAD)
+        )
+        counts_bad = np.repeat([_counts_bad(slo) for slo in slos], np.diff(first))
+        return _Sheet(
+            first=first,
+            cells=Cells(ends, np.where(counts_bad[:, None], total - bad, good), total),
+            newest=_latest([one.account.newest for one in counted], first, feeds[Part.TOTAL], seen),
+            unbounded=_latest(
+                [one.account.unbounded for one in counted], first, feeds[Part.UNBOUNDED], seen
+            ),
+        )
+
+    def deltas(
+        self,
+        slos: Sequence[Slo],
+        counted: Sequence[Counted],
+        tape: Tape,
+        reaches: Sequence[Reach],
+    ) -> Iterator[Delta]:
+        """Cut the sheet into each account's part."""
+        cursors, cells = tape.advanced(), self.cells
+        rows, series = self.first.tolist(), tape.first.tolist()
+        for number, (slo, one, reach) in enumerate(zip(slos, counted, reaches, strict=True)):
+            mine = slice(rows[number], rows[number + 1])
+            read = one.samples.feedings
+            yield Delta(
+                slo_name=slo.name,
+                reach=reach,
+                register=one.register,
+                known_rows=len(one.account.rows),
+                known_series=len(one.account.feedings),
+                cursors=cursors.part(slice(series[number], series[number + 1])),
+                newest=self.newest[mine],
+                unbounded=self.unbounded[mine],
+                cells=Cells(cells.ends, cells.good[mine], cells.total[mine]),
+                cut_groups=one.register.cut_groups(read) if one.register.cuts else 0,
+            )
+
+
+def _feeds(
+    counted: Sequence[Counted], part: Part, first_series: Integers, first_row: Integers
+) -> Feeds:
+    """Who feeds a part of what, numbered throughout."""
+    own = [one.register.feeds[part] for one in counted]
+    lengths = [len(feeds.series) for feeds in own]
+    return Feeds(
+        np.concatenate([feeds.series for feeds in own]) + np.repeat(first_series[:-1], lengths),
+        np.concatenate([feeds.row for feeds in own]) + np.repeat(first_row[:-1], lengths),
+        np.concatenate([feeds.weight for feeds in own]),
     )
 
 
-def _numbered(account: Account, samples: Samples) -> tuple[tuple[Feeding, ...], Integers]:
-    """All series afterwards, and for each series of the samples its number among them."""
-    index = account.index
-    feedings = list(account.feedings)
-    numbers = np.empty(len(samples.feedings), np.int64)
-    for i, feeding in enumerate(samples.feedings):
-        number = index.get(feeding.series)
-        if number is None:
-            number = len(feedings)
-            feedings.append(feeding)
-        else:
-            feedings[number] = feeding  # what its labels say of its target may have become known
-        numbers[i] = number
-    return tuple(feedings), numbers
-
-
-def _tape(samples: Samples, numbers: Integers, cursors: Cursors, until: int) -> _Tape:
-    owner = np.repeat(numbers, np.diff(samples.offsets))
-    seen = samples.time <= cursors.time[owner]  # False where there is no cursor: NaN
-    fresh = ~seen & (samples.time <= until)
-    order = np.flatnonzero(fresh)
-    order = order[np.argsort(owner[order], kind="stable")]
-    owner = owner[order]
-    value = samples.value[order]
-    fell = value < _preceding(value, owner, cursors.value)
-    return _Tape(
-        owner=owner,
-        offsets=np.searchsorted(owner, np.arange(len(cursors.time) + 1)),
-        time=samples.time[order],
-        value=value,
-        start=_filled(samples.start[order], owner, cursors.start, fell),
-    )
-
-
-def _preceding(values: Floats, owner: Integers, before: Floats) -> Floats:
-    """Give what each entry's series held one sample earlier; ``before`` (per series) at first."""
-    shifted = np.concatenate([values[:1], values[:-1]])
-    first = np.concatenate([np.ones(len(owner[:1]), bool), owner[1:] != owner[:-1]])
-    return np.where(first, before[owner], shifted)
-
-
-def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
-    """Carry a known process start forward over samples that came without one.
-
-    A value that fell without one belongs to a process whose start is yet to be learned: naming
-    the old one would take the learning for a second restart.
-    """
-    if not len(start):
-        return start
-    known = np.where(np.isnan(start) & ~fell, -1, np.arange(len(start)))
-    last = np.maximum.accumulate(known)
-    same = (last >= 0) & (owner[np.maximum(last, 0)] == owner)
-    return np.where(same, start[np.maximum(last, 0)], before[owner])
-
-
-def _increases(
-    tape: _Tape, cursors: Cursors, feedings: Sequence[Feeding], reach: Reach
-) -> tuple[Floats, Floats]:
-    """Events that each sample brings, and the distances between samples of a series."""
-    last_value = _preceding(tape.value, tape.owner, cursors.value)
-    last_start = _preceding(tape.start, tape.owner, cursors.start)
-    last_time = _preceding(tape.time, tape.owner, cursors.time)
-    new = np.isnan(last_time)
-    restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
-    _follow_leaders(restarted, tape, feedings)
-    increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
-    increase[new] = np.where(
-        _born(tape, cursors, feedings, new, reach.silence), tape.value[new], 0.0
-    )
-    increase[tape.time <= reach.begin] = 0.0
-    return increase, (tape.time - last_time)[~new]
-
-
-def _follow_leaders(restarted: Flags, tape: _Tape, feedings: Sequence[Feeding]) -> None:
-    """Let the parts of a native histogram restart when its count does, and only then."""
-    followers = [i for i, feeding in enumerate(feedings) if feeding.leader is not None]
-    index = {feeding.series: i for i, feeding in enumerate(feedings)} if followers else {}
-    for follower in followers:
-        leader = index[feedings[follower].leader]  # type: ignore[index]  # chosen above
-        own = slice(tape.offsets[follower], tape.offsets[follower + 1])
-        restarted[own] = restarted[tape.offsets[leader] : tape.offsets[leader + 1]]
-
-
-def _born(
-    tape: _Tape,
-    cursors: Cursors,
-    feedings: Sequence[Feeding],
-    new: Flags,
-    silence: Silence | None,
-) -> Flags:
-    if not new.any():
-        return np.empty(0, bool)
-    sightings = Sightings(
-        [feeding.series.metric for feeding in feedings],
-        [feeding.target for feeding in feedings],
-        cursors,
-        tape.offsets,
-        tape.time,
-        tape.start,
-        silence,
-    )
-    return sightings.born(tape.owner[new], tape.time[new], tape.start[new])
-
-
-def _per_step(tape: _Tape, increase: Floats, after: int, until: int, step: int) -> Floats:
+def _per_step(tape: Tape, increase: Floats, after: int, until: int, step: int) -> Floats:
     """Events per series and step (float64, series × steps)."""
     steps = until // step - after // step
     series = len(tape.offsets) - 1
@@ -185,44 +141,49 @@ def _per_step(tape: _Tape, increase: Floats, after: int, until: int, step: int) 
     return events.reshape(series, steps)
 
 
-def _cells(slo: Slo, rows: int, feeds: Feeds, per_step: Floats, after: int, step: int) -> Cells:
-    steps = per_step.shape[1]
-    total, good = np.zeros((rows, steps)), np.zeros((rows, steps))
-    _add(total, feeds.of(Part.TOTAL), per_step)
-    if isinstance(slo.indicator, RatioIndicator) and slo.indicator.bad is not None:
-        _add(good, feeds.of(Part.BAD), per_step)
-        good = total - good
-    else:
-        _add(good, feeds.of(Part.GOOD), per_step)
-    return Cells((after // step + np.arange(1, steps + 1)) * step, good, total)
+def _summed(feeds: Feeds, per_step: Floats, rows: int) -> Floats:
+    """Events per row and step."""
+    into = np.zeros((rows, per_step.shape[1]))
+    if len(feeds.series):
+        np.add.at(into, feeds.row, feeds.weight[:, None] * per_step[feeds.series])
+    return into
 
 
-def _add(into: Floats, feeds: Feeds, per_step: Floats) -> None:
-    np.add.at(into, feeds.row, feeds.weight[:, None] * per_step[feeds.series])
+def _counts_bad(slo: Slo) -> bool:
+    return isinstance(slo.indicator, RatioIndicator) and slo.indicator.bad is not None
 
 
-def _last_times(tape: _Tape) -> Floats:
-    """Per series the time of its last new sample, NaN if it has none."""
-    times = np.full(len(tape.offsets) - 1, np.nan)
-    times[tape.owner] = tape.time  # ascending within a series, so the last one stays
-    return times
+def _latest(before: Sequence[Floats], first: Integers, feeds: Feeds, seen: Floats) -> Floats:
+    """Per row the time of the newest sample among its feeds, or what was known before."""
+    latest = np.full(first[-1], np.nan)
+    for begin, own in zip(first.tolist(), before, strict=False):
+        latest[begin : begin + len(own)] = own
+    np.fmax.at(latest, feeds.row, seen[feeds.series])
+    return latest
 
 
-def _advanced(cursors: Cursors, tape: _Tape) -> Cursors:
-    time, value, start = cursors.time.copy(), cursors.value.copy(), cursors.start.copy()
-    time[tape.owner], value[tape.owner], start[tape.owner] = tape.time, tape.value, tape.start
-    return Cursors(time, value, start)
+def _reaches(
+    slos: Sequence[Slo], counted: Sequence[Counted], tape: Tape, until: int
+) -> list[Reach]:
+    distances = usual_distances(tape)
+    bounds = tape.offsets[tape.first].tolist()
+    times = (tape.time[begin:end] for begin, end in pairwise(bounds))
+    return [
+        _reach(slo, one.account, own, distance, until)
+        for slo, one, own, distance in zip(slos, counted, times, distances, strict=True)
+    ]
 
 
-def _reach(account: Account, tape: _Tape, intervals: Floats, until: int, keep: int) -> Reach:
+def _reach(slo: Slo, account: Account, time: Floats, distance: float | None, until: int) -> Reach:
     before = account.reach
-    met = silences(account.cursors, tape.time, before.silence)
-    silence = met[-1] if met else None
-    earliest = before.earliest
-    if earliest is None and len(tape.time):
-        earliest = float(tape.time.min())
-    scrape = float(np.median(intervals)) if len(intervals) else before.scrape_seconds
-    return Reach(max(before.begin, until - keep), until, earliest, scrape, silence)
+    silence, earliest = before.silence, before.earliest
+    if len(time) and time.max() - account.newest_cursor > SETTLING_SECONDS:
+        met = silences(account.cursors, time, silence)
+        silence = met[-1] if met else None
+    if earliest is None and len(time):
+        earliest = float(time.min())
+    begin = max(before.begin, until - retention_seconds(slo.period))
+    return Reach(begin, until, earliest, distance or before.scrape_seconds, silence)
 
 
 def nothing(slo: Slo, account: Account, until: int) -> Delta:
@@ -232,9 +193,8 @@ def nothing(slo: Slo, account: Account, until: int) -> Delta:
     return Delta(
         slo_name=slo.name,
         reach=replace(account.reach, begin=begin, until=until),
-        rows=tuple(account.rows),
+        register=account.register,
         known_rows=rows,
-        feedings=tuple(account.feedings),
         known_series=len(account.feedings),
         cursors=account.cursors,
         newest=account.newest,

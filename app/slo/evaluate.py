@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.slo.account import Reach, RowKey
+from app.slo.account import Reach
 from app.slo.budget import OUTLOOK_HORIZON_SECONDS, OUTLOOK_WINDOW_SECONDS, budget_of
 from app.slo.burn import WINDOWS, burn_rate, firing
 from app.slo.definition import CalendarPeriod, Group, Slo
@@ -19,6 +19,7 @@ from app.slo.health import Health, health_of
 from app.slo.ledger import Ledger, Window
 from app.slo.period import ends_at, starts_at
 from app.slo.reading import Reading
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from app.slo.snapshot import (
     Budget,

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.slo.account import CellUpdate, Delta, RowKey, StoredCells
+from app.slo.account import CellUpdate, Delta, StoredCells
 from app.slo.pool import Cuts, Pool
+from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
 from app.slo.shelf import Edges, Shelf, Sums, widened

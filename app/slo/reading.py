@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.slo.account import Account, Delta, Reach, RowKey
+from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
+from app.slo.register import RowKey
 from app.slo.samples import Floats, Part
 from app.slo.snapshot import Reason
 

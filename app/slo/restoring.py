@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.slo.account import Cells, RowKey, StoredCells
+from app.slo.account import Cells, StoredCells
+from app.slo.register import RowKey
 from app.slo.samples import Bound, Flags, Floats, Integers
 from app.slo.shelf import Shelf, Sums
 

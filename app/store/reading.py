@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Select, Table, select
 
 from app.slo.account import Account, StoredAccount, StoredCells
 from app.slo.errors import StoreError
-from app.store.records import DOUBLE, columns_of, cursors_of, feeding_of, reach_of, row_of
+from app.slo.register import Register
+from app.store.records import DOUBLE, columns_of, cursors_of, feedings_of, reach_of, row_of
 from app.store.tables import ACCOUNTS, CELLS, ROWS, SERIES
 
 RECORDS_AT_ONCE = 10_000
 """How many cells are fetched in one go; it bounds the memory that loading needs besides."""
 
-_Damage = (KeyError, TypeError, ValueError)
+_Damage = (LookupError, TypeError, ValueError)
 _Record = Mapping[str, Any]
 _Parts = Mapping[int, list[_Record]]
 
@@ -84,8 +85,10 @@ def _account(record: _Record, rows: list[_Record], feedings: list[_Record]) -> A
         slo_name=record["slo_name"],
         fingerprint=record["fingerprint"],
         reach=reach_of(record),
-        rows=[row_of(row) for row in rows],
-        feedings=[feeding_of(feeding) for feeding in feedings],
+        register=Register(
+            feedings=feedings_of(feedings),
+            rows=tuple(row_of(row) for row in rows),
+        ),
         cursors=cursors_of(record, len(feedings)),
         newest=columns_of(record["newest"], 1, len(rows))[0],
         unbounded=columns_of(record["unbounded"], 1, len(rows))[0],

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from app.slo.account import Cursors, Delta, Reach, RowKey
+from app.slo.account import Cursors, Delta, Reach
 from app.slo.definition import Group
+from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Feed, Feeding, Floats, Part, Series
 
 Record = dict[str, Any]
@@ -71,25 +72,31 @@ def cursors_of(record: Mapping[str, Any], series: int) -> Cursors:
     return Cursors(*columns_of(record["cursors"], 3, series))
 
 
-def series_record(feeding: Feeding) -> Record:
-    """Write a series; the account and the ordinal are for the caller to add."""
+def series_record(register: Register, ordinal: int) -> Record:
+    """Write one series of an account; the account's id is for the caller to add."""
+    feeding = register.feedings[ordinal]
+    leader = feeding.leader
     return {
+        "ordinal": ordinal,
         "metric": feeding.series.metric,
         "labels": _pairs(feeding.series.labels),
         "target": None if feeding.target is None else _pairs(feeding.target),
         "feeds": [_feed_record(feed) for feed in feeding.feeds],
-        "leader": feeding.leader,
+        "leader": None if leader is None else register.index[leader],
     }
 
 
-def feeding_of(record: Mapping[str, Any]) -> Feeding:
-    """Read a series; ``KeyError``, ``TypeError`` or ``ValueError`` where it is not one."""
-    target = record["target"]
-    return Feeding(
-        Series(record["metric"], _group(record["labels"])),
-        None if target is None else _group(target),
-        tuple(_feed(feed) for feed in record["feeds"]),
-        record["leader"],
+def feedings_of(records: Sequence[Mapping[str, Any]]) -> tuple[Feeding, ...]:
+    """Read an account's series; ``LookupError``, ``TypeError`` or ``ValueError`` if one is none."""
+    series = [Series(record["metric"], _group(record["labels"])) for record in records]
+    return tuple(
+        Feeding(
+            own,
+            None if record["target"] is None else _group(record["target"]),
+            tuple(_feed(feed) for feed in record["feeds"]),
+            None if record["leader"] is None else series[record["leader"]],
+        )
+        for own, record in zip(series, records, strict=True)
     )
 
 

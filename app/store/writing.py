@@ -122,10 +122,9 @@ def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
 
 def _new_series(placed: Sequence[_Placed]) -> Iterator[Record]:
     for account_id, entry, new in placed:
-        known, feedings = 0 if new else entry.delta.known_series, entry.delta.feedings
-        for ordinal in range(known, len(feedings)):
-            key = {"account_id": account_id, "ordinal": ordinal}
-            yield key | series_record(feedings[ordinal])
+        known, register = 0 if new else entry.delta.known_series, entry.delta.register
+        for ordinal in range(known, len(register.feedings)):
+            yield {"account_id": account_id} | series_record(register, ordinal)
 
 
 def _new_rows(placed: Sequence[_Placed]) -> Iterator[Record]:

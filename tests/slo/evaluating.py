@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.slo.account import Account, Reach, RowKey
+from app.slo.account import Account, Reach
 from app.slo.definition import CalendarPeriod, Group, Slo
 from app.slo.evaluate import evaluate
 from app.slo.ledger import Ledger
 from app.slo.period import boundaries, retention_seconds
 from app.slo.reading import Reading, Trouble
+from app.slo.register import Register, RowKey
 from app.slo.samples import Bound
 from app.slo.snapshot import Latency, Quantile, Reason, Status
 from tests.slo.making import DAY, NAN, STEP, T0, cells, delta_of, ratio
@@ -48,7 +49,7 @@ def reading(
         slo.name,
         slo.fingerprint,
         reach,
-        rows=list(rows),
+        register=Register((), tuple(rows)),
         newest=np.array(newest, float),
         unbounded=np.full(len(rows), unbounded),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from app.slo.account import Account, Cells, Cursors, Delta, Reach, RowKey
+from app.slo.account import Account, Cells, Cursors, Delta, Reach
 from app.slo.burn import WINDOWS
 from app.slo.counter import count
 from app.slo.definition import (
@@ -21,6 +21,7 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
+from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Feed, Feeding, Part, Samples, Series
 from app.slo.snapshot import (
     Basis,
@@ -132,9 +133,8 @@ def delta_of(
     return Delta(
         slo_name=slo.name,
         reach=reach,
-        rows=tuple(rows),
+        register=Register((), tuple(rows)),
         known_rows=known_rows,
-        feedings=(),
         known_series=0,
         cursors=Cursors.none(),
         newest=np.full(len(rows), newest),

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.slo.account import RowKey
 from app.slo.counter import count, nothing
+from app.slo.register import RowKey
 from app.slo.samples import Bound, Part, Samples
 from tests.slo.making import (
     DAY,
@@ -289,7 +289,7 @@ def test_the_begin_moves_on_with_what_is_kept() -> None:
 def test_counting_leaves_the_account_as_it_was() -> None:
     kept = account()
     counted(kept, T0 + 30, (TOTAL, [(T0 + 20, 5)]))
-    before = replace(kept.reach), kept.cursors.value.tolist(), list(kept.rows), kept.newest.tolist()
+    before = replace(kept.reach), kept.cursors.value.tolist(), kept.register, kept.newest.tolist()
     count(ratio(), kept, samples((TOTAL, [(T0 + 50, 9)]), (BAD, [(T0 + 50, 1)])), T0 + 60, STEP)
-    after = kept.reach, kept.cursors.value.tolist(), kept.rows, kept.newest.tolist()
+    after = kept.reach, kept.cursors.value.tolist(), kept.register, kept.newest.tolist()
     assert before == after

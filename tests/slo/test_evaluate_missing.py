@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.slo.account import Reach, RowKey
+from app.slo.account import Reach
 from app.slo.evaluate import evaluate
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from app.slo.snapshot import Data, Events, Reason, State
 from tests.slo.evaluating import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.slo.account import RowKey
 from app.slo.definition import Group
+from app.slo.register import RowKey
 from app.slo.samples import Bound, Feeding, Part
 from tests.slo.making import (
     OLD_PROCESS,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.slo.account import Account, Reach, RowKey
+from app.slo.account import Account, Reach
 from app.slo.definition import Slo
 from app.slo.health import Health, health_of
 from app.slo.reading import Reading, Trouble
+from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Part
 from app.slo.snapshot import Data, Events, Reason
 from tests.slo.making import DAY, NAN, T0, feeding, latency, ratio, ratio_good
@@ -32,8 +33,7 @@ def reading(
         slo.name,
         slo.fingerprint,
         Reach(T0 - DAY, until, T0 - DAY, scrape_seconds),
-        rows=[RowKey((), Bound.VALUE)],
-        feedings=[feeding(*parts)],
+        register=Register((feeding(*parts),), (RowKey((), Bound.VALUE),)),
         newest=np.array([newest]),
         unbounded=np.array([unbounded]),
     )

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from app.slo.account import Reach, RowKey, StoredCells
+from app.slo.account import Reach, StoredCells
 from app.slo.definition import CalendarPeriod, CalendarUnit
 from app.slo.ledger import HOUR, Ledger, Window
 from app.slo.period import boundaries, starts_at
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from tests.slo.making import DAY, NAN, STEP, T0, cells, delta_of, ratio
 

@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.slo.account import CellUpdate, Delta, Reach, RowKey, StoredCells
+from app.slo.account import CellUpdate, Delta, Reach, StoredCells
 from app.slo.ledger import HOUR, Ledger, Window
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
 

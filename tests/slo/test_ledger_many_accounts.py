@@ -17,8 +17,9 @@ from hypothesis.stateful import (
 )
 
 from app.slo import pool
-from app.slo.account import Delta, Reach, RowKey
+from app.slo.account import Delta, Reach
 from app.slo.ledger import HOUR, Ledger, Window
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
 

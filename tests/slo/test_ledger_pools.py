@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.slo.account import Reach, RowKey, StoredCells
+from app.slo.account import Reach, StoredCells
 from app.slo.ledger import HOUR, Ledger
+from app.slo.register import RowKey
 from app.slo.samples import Bound
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,9 @@ from app.slo.account import (
     Delta,
     Entry,
     Reach,
-    RowKey,
     StoredAccount,
 )
+from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Feed, Feeding, Floats, Part, Series
 
 Portrait = dict[str, Any]
@@ -118,9 +119,8 @@ def entry_of(
     delta = Delta(
         slo_name=account.slo_name,
         reach=Reach(account.reach.begin, until, 1.5, 15.0, (2.5, 400.25)),
-        rows=rows,
+        register=Register(feedings, rows),
         known_rows=len(account.rows),
-        feedings=feedings,
         known_series=len(account.feedings),
         cursors=Cursors(*(numbers(random, len(feedings)) for _ in range(3))),
         newest=numbers(random, len(rows)),
@@ -192,7 +192,6 @@ feedings_found = st.builds(
     st.builds(Series, texts, groups),
     st.none() | groups,
     st.lists(feeds, max_size=3).map(tuple),
-    st.none() | st.integers(0, 1000),
 )
 
 
@@ -223,10 +222,18 @@ def _drawn_entry(draw: st.DrawFn, account: Account, step: int) -> Entry:
         account,
         [cell(end, count, seed, size) for size, end in sorted(keys)],
         new_rows=new_rows,
-        new_feedings=draw(st.lists(feedings_found, max_size=2)),
+        new_feedings=_drawn_feedings(draw, account),
         until=step * 30,
         keep_from=draw(
             st.dictionaries(st.sampled_from(CELL_SECONDS), st.integers(0, 4 * 3600), max_size=2)
         ),
         seed=seed,
     )
+
+
+def _drawn_feedings(draw: st.DrawFn, account: Account) -> list[Feeding]:
+    """Draw series that the account does not have; some of them restart with another one."""
+    drawn = draw(st.lists(feedings_found, max_size=2, unique_by=lambda feeding: feeding.series))
+    new = [feeding for feeding in drawn if feeding.series not in account.register.index]
+    series = [feeding.series for feeding in (*account.feedings, *new)]
+    return [replace(feeding, leader=draw(st.none() | st.sampled_from(series))) for feeding in new]

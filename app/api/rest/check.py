@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.aside import made
 from app.api.rest.asking import (
     PROBLEM_CONTENT,
     Asked,
@@ -19,6 +20,7 @@ from app.api.rest.asking import (
 from app.api.views import verdict_view
 from app.api.wire.verdict import Verdict
 from app.service import Service
+from app.slo.snapshot import Snapshot
 from app.slo.verdict import VerdictKind
 
 router = APIRouter(tags=["gate"])
@@ -101,7 +103,7 @@ def _documented() -> dict[int | str, dict[str, Any]]:
 @router.get("/slo/check", summary="Judge budgets", response_model=Verdict, responses=_documented())
 async def check_slos(asked: Asked, parameters: Annotated[CheckParameters, Query()]) -> Response:
     """May we ship? Judge the budgets of the SLOs named, or of all, as they stand."""
-    return _answer(asked, parameters.slo, parameters)
+    return await _answer(asked, parameters.slo, parameters)
 
 
 @router.post("/slo/check", summary="Judge budgets", response_model=Verdict, responses=_documented())
@@ -109,10 +111,20 @@ async def check_slos_post(
     asked: Asked, parameters: Annotated[OutcomeParameters, Query()], question: CheckQuestion
 ) -> Response:
     """May we ship? The same with the SLOs in the body, for more than a URL can hold."""
-    return _answer(asked, question.slos, parameters)
+    return await _answer(asked, question.slos, parameters)
 
 
-def _answer(asked: Service, names: Sequence[str], outcome: OutcomeParameters) -> Response:
-    verdict = asked.check(names)
-    view = verdict_view(verdict, asked.queries)
-    return json_response(view, status=outcome.status_for(verdict.verdict))
+async def _answer(asked: Service, names: Sequence[str], outcome: OutcomeParameters) -> Response:
+    def make() -> Response:
+        verdict = asked.check(names)
+        view = verdict_view(verdict, asked.queries)
+        return json_response(view, status=outcome.status_for(verdict.verdict))
+
+    return await made(make, _judged(asked.snapshot(), names))
+
+
+def _judged(snapshot: Snapshot, names: Sequence[str]) -> int:
+    """About how many SLOs the names stand for."""
+    if not names:
+        return len(snapshot.statuses)
+    return sum(len(snapshot.named(name)) for name in names)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.responses import StreamingResponse
 
 from app.api.metrics import MetricsPage
 from app.api.rest.asking import Asked, json_response, problems
@@ -50,4 +52,14 @@ async def get_readyz(asked: Asked) -> Response:
 async def get_metrics(request: Request) -> Response:
     """Give the service's own counters and the figures of every SLO."""
     page: MetricsPage = request.app.state.metrics
-    return Response(page.render(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    pieces = await page.render()
+    return StreamingResponse(
+        _one_by_one(pieces),
+        headers={"Content-Length": str(sum(map(len, pieces)))},
+        media_type=CONTENT_TYPE_PLAIN_0_0_4,
+    )
+
+
+async def _one_by_one(pieces: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece

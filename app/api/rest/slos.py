@@ -11,9 +11,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
+from app.api.aside import made
 from app.api.rest.asking import Asked, Nothing, Parameters, json_response, problems, without_null
 from app.api.views import detail_view, list_view
 from app.api.wire.status import StatusDetail, StatusList
+from app.service import Service
 from app.slo.snapshot import Snapshot, State, Status
 
 router = APIRouter(tags=["slos"])
@@ -60,18 +62,8 @@ async def list_slos(
     asked: Asked, request: Request, parameters: Annotated[ListParameters, Query()]
 ) -> Response:
     """List the statuses of the newest evaluation, ordered by id."""
-    labels = [_split(condition) for condition in parameters.label]
-    snapshot, statuses = asked.statuses(parameters.service, parameters.state, dict(labels))
-    if len(set(labels)) > len(dict(labels)):
-        statuses = ()  # no label has two values
-    page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
-    response = json_response(list_view(snapshot, page, next_cursor), cache_control="no-cache")
-    if snapshot.is_expired:
-        return response
-    response.headers["ETag"] = tag = _entity_tag(snapshot, bytes(response.body))
-    if _is_known(request.headers.get("If-None-Match", ""), tag):
-        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-    return response
+    known = request.headers.get("If-None-Match", "")
+    return await made(lambda: _listed(asked, known, parameters), len(asked.snapshot().statuses))
 
 
 @router.get(
@@ -88,6 +80,21 @@ async def get_slo(
     """Show one status with its definition and the queries that read its events."""
     status = asked.status(slo_id)
     return json_response(detail_view(status, asked.queries(status)))
+
+
+def _listed(asked: Service, known: str, parameters: ListParameters) -> Response:
+    labels = [_split(condition) for condition in parameters.label]
+    snapshot, statuses = asked.statuses(parameters.service, parameters.state, dict(labels))
+    if len(set(labels)) > len(dict(labels)):
+        statuses = ()  # no label has two values
+    page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
+    response = json_response(list_view(snapshot, page, next_cursor), cache_control="no-cache")
+    if snapshot.is_expired:
+        return response
+    response.headers["ETag"] = tag = _entity_tag(snapshot, bytes(response.body))
+    if _is_known(known, tag):
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    return response
 
 
 def _split(condition: str) -> tuple[str, str]:

@@ -1,0 +1,215 @@
+"""The new samples of many accounts on one tape, and the events that each of them brings.
+
+The arithmetic of counting is done for all accounts of a reading at once: a thousand small ones
+would otherwise spend their time on calls instead of numbers. Series and rows are numbered
+throughout, those of the first account first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.slo.account import Account, Cursors
+from app.slo.births import RESTART_SECONDS, Sightings
+from app.slo.register import Register
+from app.slo.samples import Flags, Floats, Integers, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One account with what was read for it, and its register once that is part of it."""
+
+    account: Account
+    register: Register
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """The samples that are new, by series and time.
+
+    Account ``a`` has the series ``first[a]:first[a + 1]``; ``cursors`` are those of all series
+    before this reading. ``owner`` numbers the series of each sample, series ``i`` has the samples
+    ``offsets[i]:offsets[i + 1]``.
+    """
+
+    first: Integers
+    cursors: Cursors
+    owner: Integers
+    offsets: Integers
+    time: Floats
+    value: Floats
+    start: Floats
+
+    @staticmethod
+    def of(counted: Sequence[Counted], until: int) -> Tape:
+        """Put what is new in the samples up to ``until`` on a tape."""
+        first = np.cumsum([0, *(len(one.register.feedings) for one in counted)])
+        cursors = _joined_cursors(counted)
+        time, value, start = (
+            np.concatenate([getattr(one.samples, name) for one in counted])
+            for name in ("time", "value", "start")
+        )
+        owner = np.repeat(_numbers(counted, first), _lengths(counted))
+        seen = time <= cursors.time[owner]  # False where there is no cursor: NaN
+        order = np.flatnonzero(~seen & (time <= until))
+        order = order[np.argsort(owner[order], kind="stable")]
+        owner, value = owner[order], value[order]
+        fell = value < preceding(value, owner, cursors.value)
+        return Tape(
+            first=first,
+            cursors=cursors,
+            owner=owner,
+            offsets=np.searchsorted(owner, np.arange(first[-1] + 1)),
+            time=time[order],
+            value=value,
+            start=_filled(start[order], owner, cursors.start, fell),
+        )
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def of_account(self, number: int) -> Tape:
+        """Cut out the part of one account."""
+        first, last = (int(n) for n in self.first[number : number + 2])
+        begin, end = (int(n) for n in self.offsets[[first, last]])
+        mine, samples = slice(first, last), slice(begin, end)
+        return Tape(
+            first=self.first[number : number + 2] - first,
+            cursors=self.cursors.part(mine),
+            owner=self.owner[samples] - first,
+            offsets=self.offsets[first : last + 1] - begin,
+            time=self.time[samples],
+            value=self.value[samples],
+            start=self.start[samples],
+        )
+
+    def advanced(self) -> Cursors:
+        """Give the cursors after this reading."""
+        before = self.cursors
+        time, value, start = before.time.copy(), before.value.copy(), before.start.copy()
+        time[self.owner], value[self.owner], start[self.owner] = self.time, self.value, self.start
+        return Cursors(time, value, start)
+
+    def last_times(self) -> Floats:
+        """Give per series the time of its last new sample, NaN if it has none."""
+        times = np.full(self.first[-1], np.nan)
+        times[self.owner] = self.time  # ascending within a series, so the last one stays
+        return times
+
+    def accounts(self) -> Integers:
+        """Number the account of each sample."""
+        numbers: Integers = self.first.searchsorted(self.owner, side="right") - 1
+        return numbers
+
+
+def increases(tape: Tape, counted: Sequence[Counted]) -> Floats:
+    """Events that each sample brings."""
+    cursors = tape.cursors
+    last_value = preceding(tape.value, tape.owner, cursors.value)
+    last_start = preceding(tape.start, tape.owner, cursors.start)
+    restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
+    _follow_leaders(restarted, tape, counted)
+    increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
+    new = np.isnan(preceding(tape.time, tape.owner, cursors.time))
+    if new.any():
+        increase[new] = np.where(_born(tape, counted, new), tape.value[new], 0.0)
+    begins = np.array([one.account.reach.begin for one in counted], float)
+    increase[tape.time <= begins[tape.accounts()]] = 0.0
+    return increase
+
+
+def preceding(values: Floats, owner: Integers, before: Floats) -> Floats:
+    """Give what each sample's series held one sample earlier; ``before`` (per series) at first."""
+    if not len(values):
+        return values
+    shifted = np.concatenate([values[:1], values[:-1]])
+    first = np.concatenate([[True], owner[1:] != owner[:-1]])
+    return np.where(first, before[owner], shifted)
+
+
+def _joined_cursors(counted: Sequence[Counted]) -> Cursors:
+    extended = [one.account.cursors.extended(len(one.register.feedings)) for one in counted]
+    return Cursors(
+        np.concatenate([cursors.time for cursors in extended]),
+        np.concatenate([cursors.value for cursors in extended]),
+        np.concatenate([cursors.start for cursors in extended]),
+    )
+
+
+def _numbers(counted: Sequence[Counted], first: Integers) -> Integers:
+    """The number of each series that was read, in the order of the samples."""
+    own = [one.register.numbers(one.samples.feedings) for one in counted]
+    known = [numbers for numbers in own if numbers is not None]  # all: the register is made so
+    return np.concatenate(known) + np.repeat(first[:-1], [len(numbers) for numbers in known])
+
+
+def _lengths(counted: Sequence[Counted]) -> Integers:
+    return np.concatenate([np.diff(one.samples.offsets) for one in counted])
+
+
+def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
+    """Carry a known process start forward over samples that came without one.
+
+    A value that fell without one belongs to a process whose start is yet to be learned: naming
+    the old one would take the learning for a second restart.
+    """
+    if not len(start):
+        return start
+    known = np.where(np.isnan(start) & ~fell, -1, np.arange(len(start)))
+    last = np.maximum.accumulate(known)
+    same = (last >= 0) & (owner[np.maximum(last, 0)] == owner)
+    return np.where(same, start[np.maximum(last, 0)], before[owner])
+
+
+def _follow_leaders(restarted: Flags, tape: Tape, counted: Sequence[Counted]) -> None:
+    """Let the parts of a native histogram restart when its count does, and only then."""
+    for first, one in zip(tape.first.tolist(), counted, strict=False):
+        for follower, leader in one.register.followers:
+            own = slice(tape.offsets[first + follower], tape.offsets[first + follower + 1])
+            led_by = slice(tape.offsets[first + leader], tape.offsets[first + leader + 1])
+            restarted[own] = restarted[led_by]
+
+
+def _born(tape: Tape, counted: Sequence[Counted], new: Flags) -> Flags:
+    """Decide of each sample that is the first of its series whether it counts from zero."""
+    own = tape.accounts()[new]
+    born = np.zeros(len(own), np.bool_)
+    for number in np.unique(own).tolist():
+        mine = own == number
+        born[mine] = _born_in(tape.of_account(number), counted[number])
+    return born
+
+
+def _born_in(tape: Tape, one: Counted) -> Flags:
+    new = np.isnan(preceding(tape.time, tape.owner, tape.cursors.time))
+    sightings = Sightings(
+        [feeding.series.metric for feeding in one.register.feedings],
+        [feeding.target for feeding in one.register.feedings],
+        tape.cursors,
+        tape.offsets,
+        tape.time,
+        tape.start,
+        one.account.reach.silence,
+    )
+    return sightings.born(tape.owner[new], tape.time[new], tape.start[new])
+
+
+def usual_distances(tape: Tape) -> list[float | None]:
+    """Give per account the median distance of new samples to those before them."""
+    last = preceding(tape.time, tape.owner, tape.cursors.time)
+    known = np.flatnonzero(~np.isnan(last))
+    distance, account = (tape.time - last)[known], tape.accounts()[known]
+    order = np.lexsort((distance, account))
+    distance = distance[order]
+    begins = account[order].searchsorted(np.arange(len(tape.first)))
+    counts = np.diff(begins)
+    medians: list[float | None] = [None] * len(counts)
+    for number in np.flatnonzero(counts).tolist():
+        begin, count = int(begins[number]), int(counts[number])
+        low, high = begin + (count - 1) // 2, begin + count // 2
+        medians[number] = float(distance[low] + distance[high]) / 2
+    return medians
