@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.book import Book
-from app.slo.definition import Slo
+from app.slo.definition import Group, Slo
 from app.slo.errors import NotYetEvaluated, UnknownSlo
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
@@ -61,21 +61,20 @@ class Service:
         service: str | None = None,
         state: State | None = None,
         labels: Mapping[str, str] | None = None,
-    ) -> tuple[Snapshot, tuple[Status, ...]]:
+    ) -> tuple[Snapshot, Sequence[Status]]:
         """Return the snapshot and those of its statuses that meet every condition, by id.
 
         ``labels`` are compared with the definition's labels and the group's.
         """
         snapshot = self.snapshot()
-        wanted = labels or {}
-        found = (
-            status
-            for status in snapshot
-            if (service is None or status.slo.service == service)
-            and (state is None or status.state is state)
-            and _has_labels(status, wanted)
-        )
-        return snapshot, tuple(found)
+        if service is None and state is None and not labels:
+            return snapshot, snapshot.statuses
+        found = [
+            snapshot.statuses[place]
+            for place, (slo, group) in enumerate(snapshot.roll)
+            if service in (None, slo.service) and _has_labels(slo, group, labels or {})
+        ]
+        return snapshot, [status for status in found if state is None or status.state is state]
 
     def status(self, slo_id: str) -> Status:
         """Return one status.
@@ -131,13 +130,13 @@ class Service:
         return f"the newest evaluation is {age:.0f} s behind; the cycle is late or failing"
 
 
-def _named(snapshot: Snapshot, name: str) -> tuple[Status, ...]:
+def _named(snapshot: Snapshot, name: str) -> Sequence[Status]:
     found = snapshot.named(name)
     if not found:
         raise UnknownSlo(name)
     return found
 
 
-def _has_labels(status: Status, wanted: Mapping[str, str]) -> bool:
-    own = {**status.slo.labels, **dict(status.group)}
+def _has_labels(slo: Slo, group: Group, wanted: Mapping[str, str]) -> bool:
+    own = {**slo.labels, **dict(group)}
     return all(own.get(name) == value for name, value in wanted.items())

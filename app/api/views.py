@@ -78,7 +78,28 @@ def verdict_view(
             newest_sample=optional_instant(verdict.newest_sample),
             covered_ratio=verdict.covered_ratio,
         ),
-        results=[_result(result, queries_of(result.status)) for result in verdict.results],
+        results=[result_view(result, queries_of(result.status)) for result in verdict.results],
+    )
+
+
+def result_view(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
+    """Show what a gate says of one SLO."""
+    status = result.status
+    return verdict_shape.Result(
+        slo=status.id,
+        group=dict(status.group),
+        verdict=result.verdict.name,
+        reason=result.reason.name,
+        sli=status.sli,
+        target=float(status.slo.target),
+        events=_events(status.events),
+        confidence=None,
+        latency=_latency_result(status),
+        budget=_budget_result(status.budget),
+        burn_rates=[_burn_rate(rate) for rate in status.burn_rates],
+        baseline=None,
+        query="\n".join(queries) or None,
+        message=result.message,
     )
 
 
@@ -187,26 +208,6 @@ def _firing(tier: FiringTier) -> shape.FiringTier:
         factor=tier.factor,
         long_window_seconds=tier.long_window_seconds,
         short_window_seconds=tier.short_window_seconds,
-    )
-
-
-def _result(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
-    status = result.status
-    return verdict_shape.Result(
-        slo=status.id,
-        group=dict(status.group),
-        verdict=result.verdict.name,
-        reason=result.reason.name,
-        sli=status.sli,
-        target=float(status.slo.target),
-        events=_events(status.events),
-        confidence=None,
-        latency=_latency_result(status),
-        budget=_budget_result(status.budget),
-        burn_rates=[_burn_rate(rate) for rate in status.burn_rates],
-        baseline=None,
-        query="\n".join(queries) or None,
-        message=result.message,
     )
 
 

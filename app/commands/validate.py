@@ -61,7 +61,7 @@ async def _try_one(source: PrometheusSource, slo: Slo, at: int, step: int) -> Fi
     except SourceError as error:
         failed = not isinstance(error, SourceRejected)
         return Findings(slo, 0, 0, (), 0.0, 0.0, str(error), source_failed=failed)
-    reading = Reading(slo, account, delta, None, hint)
+    reading = Reading.of(slo, account, delta, None, hint)
     return Findings(
         slo=slo,
         series=len(delta.feedings),

@@ -188,7 +188,7 @@ class Monitor:
         if delta is None and trouble is None and self._accounts.lag(slo, at) > 0:
             trouble = self._catch_up.trouble(slo.name)
         hint = self._hints.get(slo.name, "")
-        return Reading(slo, self._accounts[slo.name], delta, trouble, hint)
+        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint)
 
     def _continues(self, delta: Delta) -> bool:
         """Whether a delta still follows from the account that it was counted for.

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.slo.definition import LatencyIndicator, RatioIndicator, Slo
 from app.slo.reading import Reading
-from app.slo.samples import Part
+from app.slo.samples import Flags, Floats, Integers, Part
 from app.slo.snapshot import Data, Events, Reason
 
 STALE_SECONDS = 300
@@ -33,34 +33,58 @@ class Health:
         return self
 
 
+def are_present(reading: Reading, rows: Integers, at: int) -> Flags:
+    """Tell of some rows whether their present is known at ``at``; otherwise it is missing."""
+    newest, unbounded = reading.newest[rows], reading.unbounded[rows]
+    if reading.trouble is not None or _lacks_good(reading):
+        return np.zeros(len(rows), np.bool_)
+    stale_after = _stale_after(reading)
+    fresh: Flags = (at - newest <= stale_after) & ~(at - unbounded <= stale_after)
+    return fresh
+
+
+def known_until(reading: Reading, rows: Integers, at: int) -> Floats:
+    """Give the time up to which the figures of some rows stand, NaN where there is none."""
+    newest = reading.newest[rows]
+    if _is_unreadable(reading):
+        return np.where(np.isnan(newest), np.nan, min(float(reading.reach.until), at))
+    return np.where(are_present(reading, rows, at), float(at), newest)
+
+
 def health_of(reading: Reading, row: int | None, at: int) -> Health:
     """Classify one row of a reading (``None``: a definition without rows) at ``at``.
 
     Trouble with reading comes first, then what has not been read yet, then what the series say.
     """
-    newest = None if row is None or np.isnan(reading.newest[row]) else float(reading.newest[row])
-    if reading.trouble is not None and reading.trouble.reason is not Reason.BACKFILLING:
-        until = min(float(reading.reach.until), at) if newest is not None else None
-        return Health(Data.QUERY_ERROR, reading.trouble.reason, reading.trouble.message, until)
+    if row is None:
+        return _missing(reading, None, None, at)
+    rows = np.array([row])
+    until = float(known_until(reading, rows, at)[0])
+    if are_present(reading, rows, at)[0]:
+        return Health(Data.OK, None, None, until)
+    return _missing(reading, row, None if np.isnan(until) else until, at)
+
+
+def _missing(reading: Reading, row: int | None, until: float | None, at: int) -> Health:
+    """Say why the present is missing; ``until`` is the time up to which figures stand."""
     if reading.trouble is not None:
-        data = Data.NO_DATA if newest is None else Data.STALE
-        return Health(data, Reason.BACKFILLING, reading.trouble.message, newest)
-    stale_after = _stale_after(reading)
-    if row is not None and at - reading.unbounded[row] <= stale_after:
+        data = Data.NO_DATA if until is None else Data.STALE
+        if _is_unreadable(reading):
+            data = Data.QUERY_ERROR
+        return Health(data, reading.trouble.reason, reading.trouble.message, until)
+    if row is not None and at - reading.unbounded[row] <= _stale_after(reading):
         message = _not_a_bound(reading.slo, reading.hint)
-        return Health(Data.QUERY_ERROR, Reason.THRESHOLD_NOT_A_BOUND, message, newest)
-    if newest is None or _lacks_good(reading):
-        return Health(Data.NO_DATA, Reason.NO_SERIES, _no_series(reading.slo, newest), newest)
-    return _by_age(newest, at, stale_after)
-
-
-def _by_age(newest: float, at: int, stale_after: float) -> Health:
-    age = at - newest
-    if age <= stale_after:
-        return Health(Data.OK, None, None, float(at))
+        return Health(Data.QUERY_ERROR, Reason.THRESHOLD_NOT_A_BOUND, message, until)
+    if until is None or _lacks_good(reading):
+        return Health(Data.NO_DATA, Reason.NO_SERIES, _no_series(reading.slo, until), until)
+    age = at - until
     data = Data.NO_DATA if age > GONE_SECONDS else Data.STALE
-    message = f"the newest sample is {age:.0f} s old, more than {stale_after:.0f} s"
-    return Health(data, Reason.SAMPLES_STOPPED, message, newest)
+    message = f"the newest sample is {age:.0f} s old, more than {_stale_after(reading):.0f} s"
+    return Health(data, Reason.SAMPLES_STOPPED, message, until)
+
+
+def _is_unreadable(reading: Reading) -> bool:
+    return reading.trouble is not None and reading.trouble.reason is not Reason.BACKFILLING
 
 
 def _stale_after(reading: Reading) -> float:
@@ -72,7 +96,7 @@ def _lacks_good(reading: Reading) -> bool:
     indicator = reading.slo.indicator
     if not isinstance(indicator, RatioIndicator) or indicator.good is None:
         return False
-    return Part.GOOD not in reading.parts
+    return Part.GOOD not in reading.register.parts
 
 
 def _no_series(slo: Slo, newest: float | None) -> str:

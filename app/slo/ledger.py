@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
+from app.slo.selection import Selection, Wanted
 from app.slo.shelf import Edges, Shelf, Sums, widened
 
 HOUR = 3600
@@ -56,6 +58,7 @@ class Ledger:
         self._head = head
         self._pools: list[Pool] = []
         self._books: dict[str, _Book] = {}
+        self._selected: _Selected | None = None
 
     @property
     def head(self) -> int:
@@ -69,6 +72,7 @@ class Ledger:
 
     def open(self, slo_name: str, retention_seconds: int) -> None:
         """Begin an account without rows, whatever stood under its name before."""
+        self._selected = None
         self.close(slo_name)
         spans = {self._step: HOURS_6, MINUTES_5: DAYS_3, HOUR: retention_seconds}
         farthest = max(span + 2 * cell for cell, span in spans.items())
@@ -78,6 +82,7 @@ class Ledger:
 
     def close(self, slo_name: str) -> None:
         """Forget an account; its rows are free for others."""
+        self._selected = None
         book = self._books.pop(slo_name, None)
         if book is None:
             return
@@ -96,6 +101,8 @@ class Ledger:
     def apply(self, delta: Delta) -> None:
         """Take over the events of a delta; its steps must not lie beyond the head."""
         book = self._books[delta.slo_name]
+        if len(delta.rows) > len(book.rows):
+            self._selected = None
         book.widen(delta.rows)
         sums = Sums.of(delta.cells)
         for shelf in book.shelves:
@@ -108,7 +115,7 @@ class Ledger:
         same as the value for the bounds of an estimate. Cells of sizes that are not kept any more
         fill the finest cells: see ``rebinned``.
         """
-        book = self._books[slo_name]
+        book, self._selected = self._books[slo_name], None
         book.widen(tuple(rows))
         book.rebinned = restore(book.shelves, [completed(rows, cells) for cells in stored])
 
@@ -151,6 +158,16 @@ class Ledger:
             _window(edges, widened(counts, sources) + sums.within(edges)) for edges, counts in read
         ]
 
+    def select(self, wanted: Sequence[Rows]) -> Selection:
+        """Choose rows of many accounts, to sum windows of all of them at once.
+
+        Rows that the ledger does not have yet have the past that they will be given.
+        """
+        if self._selected is None or not self._selected.is_for(wanted):
+            found = [self._books[one.slo_name].wanted(one) for one in wanted]
+            self._selected = _Selected(list(wanted), Selection(found))
+        return self._selected.selection
+
     def _pool(self, cell_seconds: int, span_seconds: int, cuts: Sequence[int]) -> Pool:
         """Find the cells that suit an account, cut where periods begin, or begin such ones.
 
@@ -163,6 +180,29 @@ class Ledger:
                 return pool
         self._pools.append(Pool(cell_seconds, span_seconds, self._head, self._cuts))
         return self._pools[-1]
+
+
+class Rows(NamedTuple):
+    """Some rows of one account, by number; ``keys`` are all of its rows, new ones included."""
+
+    slo_name: str
+    keys: Sequence[RowKey]
+    numbers: Integers
+
+
+class _Selected(NamedTuple):
+    """The selection that was made last: mostly the next one is the same."""
+
+    wanted: list[Rows]
+    selection: Selection
+
+    def is_for(self, wanted: Sequence[Rows]) -> bool:
+        return len(wanted) == len(self.wanted) and all(map(_same, wanted, self.wanted))
+
+
+def _same(one: Rows, other: Rows) -> bool:
+    same_rows = one.numbers is other.numbers and one.keys is other.keys
+    return same_rows and one.slo_name == other.slo_name
 
 
 @dataclass
@@ -179,6 +219,12 @@ class _Book:
             for shelf in self.shelves:
                 shelf.widen(sources)
             self.rows.extend(rows[len(self.rows) :])
+
+    def wanted(self, rows: Rows) -> Wanted:
+        """Say where rows stand; those to come stand where the past is that they will share."""
+        known = len(self.rows)
+        numbers = np.concatenate([np.arange(known), _sources(rows.keys, known)])
+        return Wanted(self.shelves, numbers[rows.numbers])
 
     def shelf_for(self, start: float) -> Shelf:
         for shelf in self.shelves:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from app.slo.block import Block, Place
-from app.slo.samples import Integers
+from app.slo.samples import Floats, Integers
 
 Cuts = Callable[[int, int], Sequence[int]]
 """Lists the begins of calendar periods in (after, until]: cells are cut there too."""
@@ -92,6 +92,11 @@ class Pool:
     def at_or_after(self, time: float) -> int:
         """Find the first column that ends at or after a time; one too many, if none does."""
         return bisect_left(self.times, time)
+
+    def columns(self, starts: Floats, ends: Floats) -> tuple[Integers, Integers]:
+        """Find for many windows the columns at which they begin and end."""
+        first = np.maximum(self.ends.searchsorted(starts, side="right") - 1, 0)
+        return first, np.minimum(self.ends.searchsorted(ends), len(self.ends) - 1)
 
     def position(self, column: int) -> int:
         """Say where a column stands in the blocks."""

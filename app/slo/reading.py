@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
-from app.slo.register import RowKey
-from app.slo.samples import Floats, Part
+from app.slo.register import Register
+from app.slo.samples import Floats
 from app.slo.snapshot import Reason
 
 
@@ -21,47 +19,34 @@ class Trouble:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one cycle learned of one definition.
+    """What one cycle learned of one definition; it stays as it is when the account goes on.
 
-    ``delta`` is what was read (``None``: nothing new), ``trouble`` why it could not be read up
-    to the evaluation time. ``hint`` completes the message where a threshold is no bucket bound.
+    ``reach``, ``register``, ``newest`` and ``unbounded`` are the account's with ``delta``, which
+    is what was read (``None``: nothing new). ``trouble`` says why it could not be read up to the
+    evaluation time. ``hint`` completes the message where a threshold is no bucket bound.
     """
 
     slo: Slo
-    account: Account
-    delta: Delta | None = None
-    trouble: Trouble | None = None
-    hint: str = ""
+    reach: Reach
+    register: Register
+    newest: Floats
+    unbounded: Floats
+    delta: Delta | None
+    trouble: Trouble | None
+    hint: str
 
-    @property
-    def reach(self) -> Reach:
-        """How far the account is read, this reading included."""
-        return self.delta.reach if self.delta else self.account.reach
-
-    @property
-    def rows(self) -> Sequence[RowKey]:
-        """The account's rows, new ones of this reading included."""
-        return self.delta.rows if self.delta else self.account.rows
-
-    @property
-    def newest(self) -> Floats:
-        """Per row the time of its newest sample."""
-        return self.delta.newest if self.delta else self.account.newest
-
-    @property
-    def unbounded(self) -> Floats:
-        """Per row the time of the newest sample that could not be counted."""
-        return self.delta.unbounded if self.delta else self.account.unbounded
-
-    @cached_property
-    def index(self) -> Mapping[RowKey, int]:
-        """Number of each row."""
-        return {key: i for i, key in enumerate(self.rows)}
-
-    @cached_property
-    def parts(self) -> frozenset[Part]:
-        """The sides of the indicator that some series has ever fed."""
-        feedings = self.delta.feedings if self.delta else self.account.feedings
-        return frozenset(feed.part for feeding in feedings for feed in feeding.feeds)
+    @staticmethod
+    def of(
+        slo: Slo,
+        account: Account,
+        delta: Delta | None = None,
+        trouble: Trouble | None = None,
+        hint: str = "",
+    ) -> Reading:
+        """Read off what stands in an account once a delta is part of it."""
+        now = delta or account
+        return Reading(
+            slo, now.reach, now.register, now.newest, now.unbounded, delta, trouble, hint
+        )

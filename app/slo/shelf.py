@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.slo.account import Cells, CellUpdate
-from app.slo.block import Place
+from app.slo.block import Block, Place
 from app.slo.pool import Pool
-from app.slo.samples import Floats, Integers
+from app.slo.samples import Flags, Floats, Integers
 
 Edges = tuple[float, float]
 
@@ -59,23 +59,30 @@ class Shelf:
 
     def __init__(self, pool: Pool) -> None:
         pool.shelves += 1
-        self._pool = pool
+        self.pool = pool
         self._places: list[Place] = []
 
     @property
     def cell_seconds(self) -> int:
         """The size of a cell."""
-        return self._pool.cell_seconds
+        return self.pool.cell_seconds
 
     @property
     def oldest(self) -> int:
         """The earliest time at which a window can begin."""
-        return self._pool.oldest
+        return self.pool.oldest
+
+    def located(self, rows: Integers) -> Iterator[tuple[Block, Flags, Integers]]:
+        """Find rows of the account: block by block, which of them stand there, and where."""
+        for place, numbers in self._placed():
+            here = (rows >= numbers.start) & (rows < numbers.stop)
+            if here.any():
+                yield place.block, here, place.numbers()[rows[here] - numbers.start]
 
     def widen(self, sources: Integers) -> None:
         """Add rows: each with the past of the row that ``sources`` names, or without one (-1)."""
         known = sum(place.count for place in self._places)
-        for place in self._pool.take(len(sources)):
+        for place in self.pool.take(len(sources)):
             self._append(place)
         for new in np.flatnonzero(sources >= 0).tolist():
             (block, row), (source, source_row) = (
@@ -85,15 +92,15 @@ class Shelf:
 
     def release(self) -> None:
         """Give the rows back; the shelf is of no use afterwards."""
-        self._pool.release(self._places)
-        self._pool.shelves -= 1
+        self.pool.release(self._places)
+        self.pool.shelves -= 1
         self._places = []
 
     def add(self, sums: Sums) -> None:
         """Add events; those older than the oldest cell become part of every column."""
         if not sums.times:
             return
-        pool = self._pool
+        pool = self.pool
         first = pool.at_or_after(sums.times[0])
         if first == len(pool.times) - 1 and sums.times[-1] <= pool.times[-1]:
             self._add_to(pool.position(first), sums.whole)
@@ -105,7 +112,7 @@ class Shelf:
 
     def window(self, start: float, end: float) -> tuple[Edges, Floats]:
         """Give the true edges of a window and the events in it: good and total × rows."""
-        pool, times = self._pool, self._pool.times
+        pool, times = self.pool, self.pool.times
         first = pool.at_or_before(start)
         last = min(pool.at_or_after(end), len(times) - 1)
         edges = (float(times[first]), float(min(times[last], pool.head)))
@@ -118,17 +125,17 @@ class Shelf:
         """
         if not sums.times:
             return
-        first, last = (self._pool.at_or_after(sums.times[k]) for k in (0, -1))
+        first, last = (self.pool.at_or_after(sums.times[k]) for k in (0, -1))
         # Column 0 ends where windows can begin at the earliest.
         if first == last > 0:
             counts = widened(self._between(first - 1, first), sources) + sums.whole
-            yield CellUpdate(self.cell_seconds, self._pool.times[first], counts[0], counts[1])
+            yield CellUpdate(self.cell_seconds, self.pool.times[first], counts[0], counts[1])
         elif last > 0:
             yield from self._many_updates(sums, sources)
 
     def contents(self) -> Iterator[CellUpdate]:
         """Say what each cell holds that is not empty."""
-        columns = np.arange(1, len(self._pool.ends))
+        columns = np.arange(1, len(self.pool.ends))
         held = self._held(columns)
         some = held.any(axis=(0, 1))
         return self._updates(columns[some], held[:, :, some])
@@ -139,7 +146,7 @@ class Shelf:
         Cells that would come into one of those that end at ``taken`` are left out: what they say
         stands there. Gives the ends of the cells that were added to.
         """
-        ends = self._pool.ends
+        ends = self.pool.ends
         into = np.searchsorted(ends, cells.ends)
         kept = (into > 0) & (into < len(ends))
         kept[kept] = ~np.isin(ends[into[kept]], taken)
@@ -147,7 +154,7 @@ class Shelf:
         return np.unique(ends[into[kept]])
 
     def _many_updates(self, sums: Sums, sources: Integers) -> Iterator[CellUpdate]:
-        ends = self._pool.ends
+        ends = self.pool.ends
         columns = np.unique(np.searchsorted(ends, sums.ends))
         columns = columns[columns > 0]
         added = sums.until(ends[columns]) - sums.until(ends[columns - 1])
@@ -155,18 +162,18 @@ class Shelf:
 
     def _updates(self, columns: Integers, counts: Floats) -> Iterator[CellUpdate]:
         by_cell = np.ascontiguousarray(np.moveaxis(counts, 2, 0))
-        for end, (good, total) in zip(self._pool.ends[columns].tolist(), by_cell, strict=True):
+        for end, (good, total) in zip(self.pool.ends[columns].tolist(), by_cell, strict=True):
             yield CellUpdate(self.cell_seconds, end, good, total)
 
     def _held(self, columns: Integers) -> Floats:
         """What cells hold: good and total × rows × columns."""
-        ends, begins = (self._pool.positions(columns - shift) for shift in (0, 1))
+        ends, begins = (self.pool.positions(columns - shift) for shift in (0, 1))
         parts = [place.read_many(ends) - place.read_many(begins) for place in self._places]
         return np.concatenate([np.zeros((2, 0, len(columns))), *parts], axis=1)
 
     def _between(self, first: int, last: int) -> Floats:
         """What happened from the end of one cell to that of another: good and total × rows."""
-        begin, end = self._pool.position(first), self._pool.position(last)
+        begin, end = self.pool.position(first), self.pool.position(last)
         parts = [place.read(end) - place.read(begin) for place in self._places]
         return parts[0] if len(parts) == 1 else np.concatenate([np.zeros((2, 0)), *parts], axis=1)
 

@@ -6,11 +6,13 @@ budget may fall below 0), times are Unix seconds, durations are seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import overload
 
 from app.slo.definition import Group, Slo
+from app.slo.roll import Roll
 
 
 class State(StrEnum):
@@ -201,6 +203,31 @@ class Status:
         )
 
 
+class Statuses(Sequence[Status]):
+    """Statuses that are worked out when somebody asks for them, and then kept."""
+
+    def __init__(self, count: int, work_out: Callable[[int], Status]) -> None:
+        self._work_out = work_out
+        self._known: list[Status | None] = [None] * count
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @overload
+    def __getitem__(self, which: int) -> Status: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> Sequence[Status]: ...
+
+    def __getitem__(self, which: int | slice) -> Status | Sequence[Status]:
+        if isinstance(which, slice):
+            return [self[place] for place in range(*which.indices(len(self)))]
+        status = self._known[which]
+        if status is None:
+            status = self._known[which] = self._work_out(range(len(self))[which])
+        return status
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All statuses of one evaluation, ordered by id.
@@ -211,37 +238,36 @@ class Snapshot:
 
     generation: int
     evaluated_at: float
-    statuses: tuple[Status, ...]
+    roll: Roll
+    statuses: Sequence[Status]
     is_expired: bool = False
-    _by_id: Mapping[str, Status] = field(init=False, repr=False, compare=False)
-    _by_name: Mapping[str, tuple[Status, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        by_name: dict[str, list[Status]] = {}
-        for status in self.statuses:
-            by_name.setdefault(status.slo.name, []).append(status)
-        object.__setattr__(self, "_by_id", {status.id: status for status in self.statuses})
-        object.__setattr__(self, "_by_name", {k: tuple(v) for k, v in by_name.items()})
 
     def __iter__(self) -> Iterator[Status]:
         return iter(self.statuses)
 
     def get(self, slo_id: str) -> Status | None:
         """Find one status by its id."""
-        return self._by_id.get(slo_id)
+        place = self.roll.places.get(slo_id)
+        return None if place is None else self.statuses[place]
 
-    def named(self, name: str) -> tuple[Status, ...]:
+    def named(self, name: str) -> Sequence[Status]:
         """Find the statuses that a name stands for: one id, or all groups of a definition."""
-        one = self._by_id.get(name)
-        return (one,) if one is not None else self._by_name.get(name, ())
+        place = self.roll.places.get(name)
+        places = self.roll.places_by_name.get(name, ()) if place is None else (place,)
+        return [self.statuses[place] for place in places]
 
     def expired(self, message: str) -> Snapshot:
         """Answer everything as unknown: this snapshot is too old to speak for the present."""
-        gone = (s.unknown(Data.STALE, Reason.SNAPSHOT_EXPIRED, message) for s in self.statuses)
-        return Snapshot(self.generation, self.evaluated_at, tuple(gone), is_expired=True)
+
+        def gone(place: int) -> Status:
+            return self.statuses[place].unknown(Data.STALE, Reason.SNAPSHOT_EXPIRED, message)
+
+        statuses = Statuses(len(self.statuses), gone)
+        return Snapshot(self.generation, self.evaluated_at, self.roll, statuses, is_expired=True)
 
     @staticmethod
     def of(generation: int, evaluated_at: float, statuses: Iterable[Status]) -> Snapshot:
-        """Build a snapshot with its statuses in order of id."""
+        """Build a snapshot of statuses that are known already."""
         ordered = tuple(sorted(statuses, key=lambda status: status.id))
-        return Snapshot(generation, evaluated_at, ordered)
+        roll = Roll.of([(status.slo, status.group) for status in ordered])
+        return Snapshot(generation, evaluated_at, roll, ordered)

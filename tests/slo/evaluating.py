@@ -53,7 +53,7 @@ def reading(
         newest=np.array(newest, float),
         unbounded=np.full(len(rows), unbounded),
     )
-    return Reading(slo, account, trouble=trouble)
+    return Reading.of(slo, account, trouble=trouble)
 
 
 def new_ledger(slo: Slo, head: int = T0) -> Ledger:

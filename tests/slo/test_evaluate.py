@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.slo.account import Reach
+from app.slo.account import Account, Reach
 from app.slo.definition import Group
 from app.slo.evaluate import evaluate
 from app.slo.reading import Reading
@@ -71,11 +71,12 @@ def test_a_reading_counts_before_it_is_applied() -> None:
         known_rows=1,
         newest=T0 + 20,
     )
-    pending = replace(read, delta=delta)
+    pending = replace(read, reach=delta.reach, newest=delta.newest, delta=delta)
     (before,) = evaluate(ledger, [pending], {}, T0 + STEP, STEP)
     ledger.apply(delta)
-    read.account.apply(delta)
-    (after,) = evaluate(ledger, [Reading(slo, read.account)], {}, T0 + STEP, STEP)
+    applied = Account(slo.name, "f", delta.reach, delta.register, newest=delta.newest)
+    applied.unbounded = delta.unbounded
+    (after,) = evaluate(ledger, [Reading.of(slo, applied)], {}, T0 + STEP, STEP)
     assert before == after
     assert before.events == Events(100_093, 100_104)
 

@@ -37,7 +37,7 @@ def reading(
         newest=np.array([newest]),
         unbounded=np.array([unbounded]),
     )
-    return Reading(slo, account, trouble=trouble, hint=hint)
+    return Reading.of(slo, account, trouble=trouble, hint=hint)
 
 
 def data_of(read: Reading) -> tuple[Data, Reason | None]:

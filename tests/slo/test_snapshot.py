@@ -27,10 +27,10 @@ def test_a_status_is_found_by_its_id() -> None:
 
 
 def test_a_name_stands_for_one_slo_or_for_all_its_groups() -> None:
-    assert SNAPSHOT.named("alone") == (ALONE,)
+    assert SNAPSHOT.named("alone") == [ALONE]
     assert sorted(each.id for each in SNAPSHOT.named("grouped")) == sorted([HOME.id, PAY.id])
-    assert SNAPSHOT.named(PAY.id) == (PAY,)
-    assert SNAPSHOT.named("unknown") == ()
+    assert SNAPSHOT.named(PAY.id) == [PAY]
+    assert SNAPSHOT.named("unknown") == []
 
 
 def test_in_an_expired_snapshot_everything_is_unknown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
@@ -64,8 +65,31 @@ def json_response(
     view: BaseModel, *, status: int = 200, cache_control: str = "no-store"
 ) -> Response:
     """Write a view as JSON; unless said otherwise no cache may keep it."""
+    return _json(view.model_dump_json(), status, cache_control)
+
+
+def json_list_response(
+    view: BaseModel,
+    field: str,
+    items: Iterable[BaseModel],
+    *,
+    status: int = 200,
+    cache_control: str = "no-store",
+) -> Response:
+    """Write a view as JSON, with these items in its list ``field``, which is empty.
+
+    Each item is made, written and let go before the next: thousands of views at a time would keep
+    the garbage collector busy for longer than all the rest takes.
+    """
+    # Only a name of a field stands in quotes that are not escaped, so the text is found as such.
+    before, empty, after = view.model_dump_json().rpartition(f'"{field}":[]')
+    listed = ",".join(item.model_dump_json() for item in items)
+    return _json(f"{before}{empty[:-1]}{listed}]{after}", status, cache_control)
+
+
+def _json(text: str, status: int, cache_control: str) -> Response:
     return Response(
-        view.model_dump_json(),
+        text,
         status_code=status,
         headers={"Cache-Control": cache_control},
         media_type="application/json",

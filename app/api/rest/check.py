@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -13,11 +14,11 @@ from app.api.rest.asking import (
     PROBLEM_CONTENT,
     Asked,
     Parameters,
-    json_response,
+    json_list_response,
     problems,
     without_null,
 )
-from app.api.views import verdict_view
+from app.api.views import result_view, verdict_view
 from app.api.wire.verdict import Verdict
 from app.service import Service
 from app.slo.snapshot import Snapshot
@@ -117,8 +118,12 @@ async def check_slos_post(
 async def _answer(asked: Service, names: Sequence[str], outcome: OutcomeParameters) -> Response:
     def make() -> Response:
         verdict = asked.check(names)
-        view = verdict_view(verdict, asked.queries)
-        return json_response(view, status=outcome.status_for(verdict.verdict))
+        return json_list_response(
+            verdict_view(replace(verdict, results=()), asked.queries),
+            "results",
+            (result_view(result, asked.queries(result.status)) for result in verdict.results),
+            status=outcome.status_for(verdict.verdict),
+        )
 
     return await made(make, _judged(asked.snapshot(), names))
 

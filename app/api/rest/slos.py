@@ -12,8 +12,16 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from app.api.aside import made
-from app.api.rest.asking import Asked, Nothing, Parameters, json_response, problems, without_null
-from app.api.views import detail_view, list_view
+from app.api.rest.asking import (
+    Asked,
+    Nothing,
+    Parameters,
+    json_list_response,
+    json_response,
+    problems,
+    without_null,
+)
+from app.api.views import detail_view, list_view, status_view
 from app.api.wire.status import StatusDetail, StatusList
 from app.service import Service
 from app.slo.snapshot import Snapshot, State, Status
@@ -88,7 +96,12 @@ def _listed(asked: Service, known: str, parameters: ListParameters) -> Response:
     if len(set(labels)) > len(dict(labels)):
         statuses = ()  # no label has two values
     page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
-    response = json_response(list_view(snapshot, page, next_cursor), cache_control="no-cache")
+    response = json_list_response(
+        list_view(snapshot, (), next_cursor),
+        "slos",
+        map(status_view, page),
+        cache_control="no-cache",
+    )
     if snapshot.is_expired:
         return response
     response.headers["ETag"] = tag = _entity_tag(snapshot, bytes(response.body))

@@ -1,0 +1,103 @@
+"""Which rows of a reading are SLOs at an evaluation time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.slo.health import known_until
+from app.slo.period import starts_at
+from app.slo.reading import Reading
+from app.slo.register import RowKey
+from app.slo.samples import Bound, Integers
+from app.slo.sums import Asked
+
+Member = tuple[int, int | None]
+"""An SLO as the number of its reading, and of its row there; ``None`` if there is no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The rows of a reading that are SLOs: values, of groups that had a sample lately.
+
+    Of these, ``counted`` have had a sample to count. ``estimated`` are the numbers, among these,
+    of those whose value is an estimate; ``bounds`` (int64, each × 2) are the rows of its bounds.
+    """
+
+    reading: Reading
+    rows: Integers
+    counted: Integers
+    estimated: Integers
+    bounds: Integers
+
+    @staticmethod
+    def of(reading: Reading, at: int) -> Choice:
+        """Choose at ``at`` (Unix seconds)."""
+        rows = reading.register.values
+        if reading.slo.group_by:
+            gone_before = starts_at(reading.slo.period, at)
+            recent = np.fmax(reading.newest, reading.unbounded)[rows] >= gone_before
+            rows = rows if recent.all() else rows[recent]
+        known = ~np.isnan(reading.newest[rows])
+        counted = rows if known.all() else rows[known]
+        found = [(k, b) for k, r in enumerate(counted.tolist()) if (b := _bounds(reading, r))]
+        return Choice(
+            reading,
+            rows,
+            counted,
+            estimated=np.array([k for k, _ in found], np.int64),
+            bounds=np.array([b for _, b in found], np.int64).reshape(-1, 2),
+        )
+
+    def is_like(self, other: Choice) -> bool:
+        """Whether the same SLOs are meant, of the very same definition."""
+        return (
+            self.reading.slo is other.reading.slo
+            and self.reading.register.rows is other.reading.register.rows
+            and (self.rows is other.rows or np.array_equal(self.rows, other.rows))
+        )
+
+    def members(self, number: int) -> Iterator[Member]:
+        """List the SLOs; a definition without any stands for itself."""
+        if not len(self.rows):
+            yield number, None
+        for row in self.rows.tolist():
+            yield number, row
+
+    def asked(self, at: int) -> Asked:
+        """Say which rows to sum: those that are counted, and then the bounds, two and two."""
+        until = known_until(self.reading, self.counted, at)
+        if not len(self.estimated):
+            return Asked(self.reading, self.counted, until)
+        rows = np.concatenate([self.counted, self.bounds.reshape(-1)])
+        also = np.repeat(until[self.estimated], 2)
+        return Asked(self.reading, rows, np.concatenate([until, also]))
+
+    def places(self, first: int) -> list[int]:
+        """Say for each SLO where its row stands among those asked for, −1 if it is not there."""
+        if self.rows is self.counted:
+            return list(range(first, first + len(self.rows))) or [-1]
+        known = np.isin(self.rows, self.counted)
+        places: list[int] = np.where(known, first + np.cumsum(known) - 1, -1).tolist()
+        return places
+
+    def bounds_at(self, first: int) -> Mapping[int, tuple[int, int]]:
+        """Say by the place of an estimated row where its bounds stand."""
+        more = first + len(self.counted)
+        return {
+            first + k: (more + 2 * i, more + 2 * i + 1)
+            for i, k in enumerate(self.estimated.tolist())
+        }
+
+
+def _bounds(reading: Reading, row: int) -> tuple[int, int] | None:
+    register = reading.register
+    if len(register.rows) == len(register.values):
+        return None
+    low, high = (
+        register.row_index.get(RowKey(register.rows[row].group, bound))
+        for bound in (Bound.LOW, Bound.HIGH)
+    )
+    return None if low is None or high is None else (low, high)

@@ -1,0 +1,126 @@
+"""Rows of many accounts in one order, so that a window is summed for all of them at once.
+
+Which cells hold a row is looked up when the selection is made; it holds until accounts are opened
+or closed, or rows added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.slo.block import Block
+from app.slo.pool import Pool
+from app.slo.samples import Floats, Integers
+from app.slo.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """One window for each row of a selection: its true edges (Unix seconds) and its counts."""
+
+    start: Floats
+    end: Floats
+    good: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Rows of one account, by number; −1 is a row without a past. ``shelves`` are finest first."""
+
+    shelves: Sequence[Shelf]
+    rows: Integers
+
+
+class Selection:
+    """Sums windows of chosen rows, each row with edges of its own."""
+
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self._count = sum(len(one.rows) for one in wanted)
+        self._stacks: dict[tuple[Pool, ...], _Stack] = {}
+        position = 0
+        for one in wanted:
+            pools = tuple(shelf.pool for shelf in one.shelves)
+            stack = self._stacks.setdefault(pools, _Stack(len(pools)))
+            stack.add(one, position)
+            position += len(one.rows)
+        for stack in self._stacks.values():
+            stack.close()
+
+    def windows(self, start: float | Floats, end: float | Floats) -> Windows:
+        """Sum (start, end] of every row.
+
+        Its end is taken as the first cell end at or after ``end``, its start as the last at or
+        before ``start``.
+        """
+        starts, ends = (np.broadcast_to(np.asarray(t, float), self._count) for t in (start, end))
+        found = Windows(*(np.zeros(self._count) for _ in range(4)))
+        for pools, stack in self._stacks.items():
+            stack.sum(pools, starts, ends, found)
+        return found
+
+
+@dataclass(slots=True)
+class _Held:
+    """Rows that stand in one block: their numbers there, and their places in the selection."""
+
+    block: Block
+    rows: list[Integers]
+    places: list[Integers]
+
+
+class _Stack:
+    """Rows that share the pools of all their cell sizes."""
+
+    def __init__(self, sizes: int) -> None:
+        self._lists: list[Integers] = []
+        self._by_block: list[dict[int, _Held]] = [{} for _ in range(sizes)]
+
+    def add(self, wanted: Wanted, first: int) -> None:
+        """Take an account's rows, whose first place in the selection is ``first``."""
+        places = np.arange(first, first + len(wanted.rows))
+        self._lists.append(places)
+        existing = wanted.rows >= 0
+        rows, places = wanted.rows[existing], places[existing]
+        for by_block, shelf in zip(self._by_block, wanted.shelves, strict=True):
+            for block, mine, numbers in shelf.located(rows):
+                held = by_block.setdefault(id(block), _Held(block, [], []))
+                held.rows.append(numbers)
+                held.places.append(places[mine])
+
+    def close(self) -> None:
+        """Be complete: nothing is added any more."""
+        self._places = np.concatenate(self._lists)
+        self._held = [
+            [(h.block, np.concatenate(h.rows), np.concatenate(h.places)) for h in found.values()]
+            for found in self._by_block
+        ]
+
+    def sum(self, pools: Sequence[Pool], starts: Floats, ends: Floats, into: Windows) -> None:
+        """Sum each row's window in the finest cells that reach back to its start."""
+        level = np.zeros(len(starts), np.int64)
+        for pool in pools[:-1]:
+            level += starts < pool.oldest
+        mine = level[self._places]
+        for k, pool in enumerate(pools):
+            chosen = self._places[mine == k]
+            if len(chosen):
+                first, last = pool.columns(starts[chosen], ends[chosen])
+                into.start[chosen] = pool.ends[first]
+                into.end[chosen] = np.minimum(pool.ends[last], pool.head)
+                self._sum(k, pool, (chosen, first, last), into)
+
+    def _sum(
+        self, k: int, pool: Pool, columns: tuple[Integers, Integers, Integers], into: Windows
+    ) -> None:
+        chosen, first, last = columns
+        begin, end = np.full(len(into.start), -1), np.full(len(into.start), -1)
+        begin[chosen], end[chosen] = pool.positions(first), pool.positions(last)
+        for block, all_rows, all_places in self._held[k]:
+            here = begin[all_places] >= 0
+            rows, places = all_rows[here], all_places[here]
+            counts = block.cells[:, rows, end[places]] - block.cells[:, rows, begin[places]]
+            into.good[places], into.total[places] = counts

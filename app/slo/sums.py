@@ -1,0 +1,116 @@
+"""The events of every SLO of a snapshot, over its period and over every burn window.
+
+Counts are read from the ledger for all SLOs at once, as if the readings' deltas had been applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from app.slo.burn import WINDOWS
+from app.slo.definition import CalendarPeriod, Slo
+from app.slo.ledger import Ledger, Rows
+from app.slo.period import starts_at
+from app.slo.reading import Reading
+from app.slo.samples import Floats, Integers
+from app.slo.selection import Selection, Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts of some rows, in the order in which they were asked for.
+
+    ``until`` (Unix seconds) is how far each row's figures stand, and where its ``period`` ends;
+    ``before`` is the calendar period before it. ``burns`` are the windows of the burn rates.
+    """
+
+    until: Floats
+    period: Windows
+    before: Windows
+    burns: Sequence[Windows]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rows of one reading, by number, and how far the figures of each stand (Unix seconds)."""
+
+    reading: Reading
+    rows: Integers
+    until: Floats
+
+
+def sums(ledger: Ledger, asked: Sequence[Asked], at: int) -> Sums:
+    """Sum the period and every burn window of these rows, at the ledger's head ``at``."""
+    counts = _Counts.of(ledger, asked)
+    until = np.concatenate([np.empty(0), *(one.until for one in asked)])
+    starts = np.concatenate([np.empty(0), *(_starts(one.reading.slo, one.until) for one in asked)])
+    earlier = np.concatenate(
+        [np.empty(0), *(_starts_before(one.reading.slo, one.until) for one in asked)]
+    )
+    head = float(ledger.head)
+    return Sums(
+        until=until,
+        period=counts.windows(starts, head),
+        before=counts.windows(earlier, starts),
+        burns=[counts.windows(float(at - window), float(at)) for window in WINDOWS],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the ledger holds of some rows, and what happened since.
+
+    ``upto`` (float64, good and total × rows × k + 1) is what happened up to the end of each of
+    the new steps, whose ends are ``steps`` (int64, k).
+    """
+
+    selection: Selection
+    steps: Integers
+    upto: Floats
+
+    @staticmethod
+    def of(ledger: Ledger, asked: Sequence[Asked]) -> _Counts:
+        named = [Rows(one.reading.slo.name, one.reading.register.rows, one.rows) for one in asked]
+        deltas = [one.reading.delta for one in asked]
+        ends = [delta.cells.ends for delta in deltas if delta is not None]
+        steps: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
+        first = [0, *accumulate(len(one.rows) for one in asked)]
+        upto = np.zeros((2, first[-1], len(steps) + 1))
+        for begin, one, delta in zip(first, asked, deltas, strict=False):
+            if delta is not None and len(delta.cells.ends):
+                column = 1 + int(steps.searchsorted(delta.cells.ends[0]))
+                columns = slice(column, column + len(delta.cells.ends))
+                mine = slice(begin, begin + len(one.rows))
+                upto[0, mine, columns] = delta.cells.good[one.rows]
+                upto[1, mine, columns] = delta.cells.total[one.rows]
+        return _Counts(ledger.select(named), steps, np.cumsum(upto, axis=2, out=upto))
+
+    def windows(self, start: float | Floats, end: float | Floats) -> Windows:
+        """Sum (start, end] of every row."""
+        held = self.selection.windows(start, end)
+        if len(self.steps):
+            every = np.arange(len(held.start))
+            first = self.steps.searchsorted(held.start, side="right")
+            last = self.steps.searchsorted(held.end, side="right")
+            good, total = self.upto[:, every, last] - self.upto[:, every, first]
+            np.add(held.good, good, out=held.good)
+            np.add(held.total, total, out=held.total)
+        return held
+
+
+def _starts(slo: Slo, until: Floats) -> Floats:
+    """The begin of the period that ends at each of some times."""
+    if isinstance(slo.period, CalendarPeriod):
+        times, places = np.unique(until, return_inverse=True)
+        return np.array([starts_at(slo.period, time) for time in times.tolist()])[places]
+    return until - slo.period.seconds
+
+
+def _starts_before(slo: Slo, until: Floats) -> Floats:
+    """The begin of the calendar period before; a rolling period has none, so it is empty."""
+    starts = _starts(slo, until)
+    return _starts(slo, starts) if isinstance(slo.period, CalendarPeriod) else starts
