@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.slo.account import Account, Delta, Entry, Reach, StoredAccount
-from app.slo.counter import nothing
+from app.slo.account import Account, Delta, Entry, Heads, Reach, StoredAccount
+from app.slo.counter import count_together, nothing
 from app.slo.definition import CalendarPeriod, Slo
+from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
+from app.slo.samples import Samples
 
 NEVER = 1 << 62
 """A time by which no cell will have ended."""
+
+BASELINE_SECONDS = 600
+"""How far before the first period of an account its baselines are looked for."""
 
 
 class Accounts:
@@ -22,13 +27,34 @@ class Accounts:
         self.step = step_seconds
         self.ledger = Ledger(step_seconds, head, self._calendar_cuts)
         self._accounts: dict[str, Account] = {}
+        self._goals: dict[str, int] = {}
 
     def __getitem__(self, slo_name: str) -> Account:
         return self._accounts[slo_name]
 
     def lag(self, slo: Slo, at: int) -> int:
-        """How far behind ``at`` a definition has been read, in seconds."""
+        """How far behind ``at`` a definition has been read, in seconds.
+
+        One that is not in force, in just this form, lags behind nothing.
+        """
+        if self.slos.get(slo.name) is not slo:
+            return 0
         return at - self._accounts[slo.name].reach.until
+
+    def goal(self, slo: Slo) -> int:
+        """How far back a definition has to be read; Unix seconds on the grid of steps."""
+        return self._goals[slo.name]
+
+    def is_unread(self, slo: Slo) -> bool:
+        """Whether some of a definition's past has not been read yet."""
+        return self._accounts[slo.name].heads is not None
+
+    def share_read(self, slo: Slo) -> float:
+        """How much of the time that a definition needs has been read: 0 to 1."""
+        if not self.is_unread(slo):
+            return 1.0
+        reach, goal = self._accounts[slo.name].reach, self._goals[slo.name]
+        return (reach.until - reach.begin) / max(reach.until - goal, 1)
 
     def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> list[Entry]:
         """Open the accounts of these definitions, from what was stored where it still fits.
@@ -41,7 +67,7 @@ class Accounts:
         for slo in self.slos.values():
             one = by_name.get(slo.name)
             if one is not None and self._fits(slo, one.account, at):
-                self._reopen(slo, one)
+                self._reopen(slo, one, at)
             else:
                 self._begin(slo, at)
         reopened = (by_name[name] for name in self.slos if name in by_name)
@@ -53,7 +79,7 @@ class Accounts:
         self._take(slos)
         for name in before.keys() - self.slos.keys():
             self.ledger.close(name)
-            del self._accounts[name]
+            del self._accounts[name], self._goals[name]
         for slo in self.slos.values():
             old = before.get(slo.name)
             if old is None or not self._goes_on(old, slo, at):
@@ -77,12 +103,41 @@ class Accounts:
             self.ledger.apply(delta)
             self._accounts[delta.slo_name].apply(delta)
 
+    def pieces(
+        self, slos: Iterable[Slo], samples: Mapping[str, Samples], begin: int, until: int
+    ) -> list[tuple[Slo, Delta]]:
+        """Count the piece (begin, until] of some definitions, each on an account of its own."""
+        read = [(slo, _beginning(slo, begin), samples[slo.name]) for slo in slos]
+        counted = count_together(read, until, self.step)
+        return [(slo, delta) for (slo, *_), delta in zip(read, counted, strict=True)]
+
+    def joined(self, pieces: Iterable[tuple[Slo, Delta]]) -> list[Delta]:
+        """Join pieces to the accounts that begin where they end.
+
+        Meanwhile the catalog may have changed: then they are of no use.
+        """
+        return [
+            join(slo, piece, self._accounts[slo.name], self.step, is_oldest=self._is_oldest(piece))
+            for slo, piece in pieces
+            if self.slos.get(slo.name) is slo
+            and self.is_unread(slo)
+            and self._accounts[slo.name].reach.begin == piece.reach.until
+        ]
+
+    def _is_oldest(self, piece: Delta) -> bool:
+        return piece.reach.begin <= self._goals[piece.slo_name]
+
     def _begin(self, slo: Slo, at: int) -> None:
-        begin = (at - reading_seconds(slo.period)) // HOUR * HOUR
-        self._accounts[slo.name] = Account(slo.name, slo.fingerprint, Reach(begin, begin))
+        self._accounts[slo.name] = _beginning(slo, at)
+        self._goals[slo.name] = self._goal(slo, at)
         self.ledger.open(slo.name, retention_seconds(slo.period))
 
-    def _reopen(self, slo: Slo, stored: StoredAccount) -> None:
+    def _goal(self, slo: Slo, at: int) -> int:
+        first_cell = (at - reading_seconds(slo.period)) // HOUR * HOUR
+        return (first_cell - BASELINE_SECONDS) // self.step * self.step
+
+    def _reopen(self, slo: Slo, stored: StoredAccount, at: int) -> None:
+        self._goals[slo.name] = self._goal(slo, at)
         self._accounts[slo.name] = stored.account
         self.ledger.open(slo.name, retention_seconds(slo.period))
         self.ledger.restore(slo.name, stored.account.rows, stored.cells)
@@ -98,9 +153,13 @@ class Accounts:
         return [Entry(stored.account, unchanged, cells, kept | replaced)]
 
     def _fits(self, slo: Slo, account: Account, at: int) -> bool:
-        """Whether an account counts what the definition says, as far back as its period needs."""
+        """Whether an account counts what the definition says, as far back as its period needs.
+
+        One whose past is not read to the end will be read further.
+        """
         begins_in_time = account.reach.begin <= at - reading_seconds(slo.period)
-        return account.fingerprint == slo.fingerprint and begins_in_time
+        reaches_back = begins_in_time or account.heads is not None
+        return account.fingerprint == slo.fingerprint and reaches_back
 
     def _goes_on(self, old: Slo, new: Slo, at: int) -> bool:
         kept_as_long = retention_seconds(old.period) == retention_seconds(new.period)
@@ -113,3 +172,8 @@ class Accounts:
 
     def _calendar_cuts(self, after: int, until: int) -> Sequence[int]:
         return sorted({c for period in self._calendars for c in boundaries(period, after, until)})
+
+
+def _beginning(slo: Slo, at: int) -> Account:
+    """An account of which nothing has been read yet, neither before ``at`` nor after."""
+    return Account(slo.name, slo.fingerprint, Reach(at, at), heads=Heads.none())

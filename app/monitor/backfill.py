@@ -1,129 +1,108 @@
-"""Reads the past in pieces: a new definition's whole period, or what an outage left behind.
+"""Reads the past in pieces, newest first, and the gap that an outage left behind.
 
-Oldest first, each piece stored before the next is read, so that it resumes where it was stopped.
+Newest first, because the windows on which people are called are short. Each piece is stored
+before it is followed by another, so that reading goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.monitor.accounts import Accounts
-from app.monitor.observer import Observer
-from app.monitor.ports import Source
-from app.slo.account import Delta
-from app.slo.counter import nothing
+from app.monitor.keeper import Keeper
+from app.monitor.observer import Found, Observer
+from app.monitor.pace import Pace
 from app.slo.definition import Slo
-from app.slo.samples import Stretch
+from app.slo.errors import SourceRejected, SourceTimeout
 
-PIECE_SAMPLES = 200_000
-"""About how many samples one piece brings: some 5 MB of JSON."""
-
-PIECE_SECONDS = 86_400
-ASSUMED_SCRAPE_SECONDS = 15
-
-BASELINE_SECONDS = 600
-"""How far before an account's beginning its baselines are looked for."""
+Progress = Callable[[], None]
+"""Told after each piece."""
 
 log = logging.getLogger(__name__)
-
-Commit = Callable[[Sequence[Delta]], Awaitable[None]]
-Progress = Callable[[Sequence[Slo], float], None]
-"""Told of definitions the share (0 to 1) of their past that has been read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the past that is read at once; an empty one is skipped without a query."""
+    """A stretch of time, (begin, until] in Unix seconds, to be read for some definitions."""
 
+    slos: tuple[Slo, ...]
+    begin: int
     until: int
-    empty: bool
 
 
 class Backfill:
-    """Brings definitions from where they have been read to close to the present."""
+    """Brings definitions up to the present, and back to the beginning of what they need."""
 
-    def __init__(
-        self,
-        source: Source,
-        observer: Observer,
-        accounts: Accounts,
-        commit: Commit,
-    ) -> None:
-        self._source = source
+    def __init__(self, observer: Observer, keeper: Keeper, accounts: Accounts) -> None:
         self._observer = observer
+        self._keeper = keeper
         self._accounts = accounts
-        self._commit = commit
 
-    async def run(self, slos: tuple[Slo, ...], until: int, progress: Progress) -> None:
-        """Read these definitions, all read equally far so far, up to ``until``.
+    async def go_on(self, slos: tuple[Slo, ...], until: int, progress: Progress) -> None:
+        """Read definitions, all read equally far so far, up to ``until``.
 
         Raises:
             SourceError: the source gave no answer; what was read before is kept.
             StoreError: a piece could not be stored.
         """
-        after = self._accounts[slos[0].name].reach.until
-        stretches = await self._source.survey(slos, after, until)
-        names = ", ".join(slo.name for slo in slos)
-        log.info("reading the past of %s", names, extra={"after": after, "until": until})
-        for piece in pieces(stretches, after, until, self._accounts.step):
-            if self._has_read(slos, piece):
-                continue  # near the present, a cycle was faster
-            await self._commit(await self._read(slos, piece))
-            progress(slos, (piece.until - after) / (until - after))
-        log.info("read the past of %s", names)
+        pace = Pace(self._accounts.step)
+        log.info("reading what %s missed", _names(slos), extra={"until": until})
+        while (after := self._accounts[slos[0].name].reach.until) < until:
+            piece = Piece(slos, after, min(after + pace.seconds, until))
+            read, found = await self._read(piece, pace)
+            await self._keeper.take(found, read.until)
+            progress()
 
-    def _has_read(self, slos: Sequence[Slo], piece: Piece) -> bool:
-        return all(self._accounts[slo.name].reach.until >= piece.until for slo in slos)
+    async def go_back(self, slos: tuple[Slo, ...], progress: Progress) -> None:
+        """Read the past of definitions of which equally much is known, newest first.
 
-    async def _read(self, slos: tuple[Slo, ...], piece: Piece) -> list[Delta]:
-        if piece.empty:
-            return [nothing(slo, self._accounts[slo.name], piece.until) for slo in slos]
-        reach = self._accounts[slos[0].name].reach
-        # The sample before an account's beginning is the baseline of the first one in it.
-        overlap = BASELINE_SECONDS if reach.until == reach.begin else 0
-        return await self._observer.read(slos, piece.until, overlap)
+        Raises:
+            SourceError: the source gave no answer; what was read before is kept.
+            StoreError: a piece could not be stored.
+        """
+        log.info("reading the past of %s", _names(slos))
+        pace = Pace(self._accounts.step)
+        piece = self._before(slos, self._accounts[slos[0].name].reach.begin, pace)
+        while piece is not None:
+            piece, found = await self._read(piece, pace, backwards=True)
+            await self._keeper.take_past(found, piece.begin, piece.until)
+            progress()
+            piece = self._before(piece.slos, piece.begin, pace)
+        log.info("read the past of %s", _names(slos))
+
+    def _before(self, slos: tuple[Slo, ...], until: int, pace: Pace) -> Piece | None:
+        """The piece that ends at ``until``; it begins no earlier than the next goal."""
+        goals = {slo.name: self._accounts.goal(slo) for slo in slos}
+        members = tuple(slo for slo in slos if goals[slo.name] < until)
+        if not members:
+            return None
+        nearest = max(goals[slo.name] for slo in members)
+        return Piece(members, max(until - pace.seconds, nearest), until)
+
+    async def _read(
+        self, piece: Piece, pace: Pace, *, backwards: bool = False
+    ) -> tuple[Piece, Found]:
+        """Read a piece, or a shorter one where it is too much to ask for at once."""
+        while True:
+            try:
+                found = await self._observer.read(piece.slos, piece.begin, piece.until)
+            except (SourceRejected, SourceTimeout):
+                if not pace.slow_down(piece.until - piece.begin):
+                    raise
+                piece = _shortened(piece, pace.seconds, backwards=backwards)
+                continue
+            pace.follow(found.count, piece.until - piece.begin)
+            return piece, found
 
 
-def pieces(stretches: Sequence[Stretch], after: int, until: int, step: int) -> list[Piece]:
-    """Cut (after, until] so that each piece brings a bounded number of samples.
-
-    The ends lie on the grid of ``step``. Time without a series in any stretch becomes empty
-    pieces.
-    """
-    found: list[Piece] = []
-    position = after
-    for stretch in stretches:
-        begin = min(int(stretch.after) // step * step, until)
-        end = min(-(-int(stretch.until) // step) * step, until)
-        if begin > position:
-            found.append(Piece(begin, empty=True))
-            position = begin
-        found += _cut(position, end, stretch.series, step)
-        position = max(position, end)
-    if position < until:
-        found.append(Piece(until, empty=True))
-    return _joined(found, stretches, after)
+def _shortened(piece: Piece, seconds: int, *, backwards: bool) -> Piece:
+    if backwards:
+        return Piece(piece.slos, max(piece.until - seconds, piece.begin), piece.until)
+    return Piece(piece.slos, piece.begin, min(piece.begin + seconds, piece.until))
 
 
-def _cut(after: int, until: int, series: int, step: int) -> list[Piece]:
-    seconds = PIECE_SAMPLES * ASSUMED_SCRAPE_SECONDS // max(series, 1)
-    size = min(max(seconds // step, 1) * step, PIECE_SECONDS)
-    return [Piece(min(end, until), empty=False) for end in range(after + size, until + size, size)]
-
-
-def _joined(found: Sequence[Piece], stretches: Sequence[Stretch], after: int) -> list[Piece]:
-    """Join neighbouring pieces that are small enough to be read at once."""
-    series = max((stretch.series for stretch in stretches), default=0)
-    longest = min(PIECE_SAMPLES * ASSUMED_SCRAPE_SECONDS // max(series, 1), PIECE_SECONDS)
-    joined: list[Piece] = []
-    begin = after
-    for piece in found:
-        small = piece.empty or piece.until - begin <= longest
-        if joined and piece.empty == joined[-1].empty and small:
-            joined[-1] = piece
-        else:
-            begin = joined[-1].until if joined else after
-            joined.append(piece)
-    return joined
+def _names(slos: tuple[Slo, ...]) -> str:
+    some = ", ".join(slo.name for slo in slos[:3])
+    return some if len(slos) <= 3 else f"{some} and {len(slos) - 3} more"  # noqa: PLR2004  # the three named

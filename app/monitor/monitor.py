@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
-from app.monitor.observer import Observer, Outcome
+from app.monitor.keeper import Keeper
+from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
 from app.slo.account import Delta, StoredAccount
@@ -53,7 +54,6 @@ class Monitor:
         self._step = step_seconds
         self._on_backfill = on_backfill
         self._quantiles = Quantiles(source)
-        self._changing = asyncio.Lock()
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
 
@@ -71,9 +71,10 @@ class Monitor:
         rebinned = self._accounts.restore(slos, stored, at)
         if rebinned:
             await self._store.append(rebinned)
+        self._keeper = Keeper(self._store, self._accounts)
         self._observer = Observer(self._source, self._accounts)
         self._catch_up = CatchUp(
-            Backfill(self._source, self._observer, self._accounts, self._commit),
+            Backfill(self._observer, self._keeper, self._accounts),
             self._accounts,
             self._observer,
             self._book,
@@ -83,12 +84,7 @@ class Monitor:
     async def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
         await self._catch_up.stop()
-        async with self._changing:
-            for name in self._accounts.slos:
-                self._book.note(_groups_topic(name), None)
-            self._accounts.change(slos, at)
-            self._hints.clear()
-            self._catch_up.reset()
+        await self._keeper.exclusively(lambda: self._change(list(slos), at))
 
     async def cycle(self, at: int) -> Snapshot | None:
         """Carry out the step that ends at ``at``; ``None`` if it was carried out before.
@@ -99,16 +95,14 @@ class Monitor:
         current = self._book.current
         if current is not None and current.evaluated_at >= at:
             return None
-        async with self._changing:
-            self._accounts.ledger.advance(at)
+        await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
-        outcomes, _ = await asyncio.gather(
+        (found, troubles), _ = await asyncio.gather(
             self._observer.observe(near, at), self._quantiles.refresh(slos, at)
         )
         await self._ask_for_bounds(slos, at)
-        async with self._changing:
-            snapshot = await self._settle(outcomes, at)
+        snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
         self._catch_up.ensure(at)
         return snapshot
 
@@ -133,16 +127,22 @@ class Monitor:
         if names:
             await self._store.forget(names)
 
-    async def _settle(self, outcomes: Mapping[str, Outcome], at: int) -> Snapshot:
-        """Evaluate, store, apply and publish."""
-        # A catalog may have changed while Prometheus was asked: then those answers are void.
-        deltas = {
-            name: outcome
-            for name, outcome in outcomes.items()
-            if isinstance(outcome, Delta) and self._continues(outcome)
-        }
+    async def _change(self, slos: Sequence[Slo], at: int) -> None:
+        for name in self._accounts.slos:
+            self._book.note(_groups_topic(name), None)
+        self._accounts.change(slos, at)
+        self._hints.clear()
+        self._catch_up.reset()
+
+    async def _advance(self, at: int) -> None:
+        await asyncio.to_thread(self._accounts.ledger.advance, at)
+
+    async def _settle(self, found: Sequence[Found], troubles: Troubles, at: int) -> Snapshot:
+        """Count, evaluate, store, apply and publish."""
+        deltas = await asyncio.to_thread(self._keeper.counted, found, at)
+        by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
-        readings = [self._reading(slo, outcomes.get(slo.name), deltas, at) for slo in slos]
+        readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
         snapshot = await asyncio.to_thread(
             evaluate,
             self._accounts.ledger,
@@ -152,8 +152,8 @@ class Monitor:
             self._step,
             self._book.current,
         )
-        await self._store_and_apply(list(deltas.values()))
-        self._note_cut_groups(deltas.values())
+        await self._keeper.store(deltas)
+        self._note_cut_groups(deltas)
         self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)
         return snapshot
@@ -180,41 +180,18 @@ class Monitor:
                 else None,
             )
 
-    def _reading(
-        self, slo: Slo, outcome: Outcome | None, deltas: Mapping[str, Delta], at: int
-    ) -> Reading:
-        delta = deltas.get(slo.name)
-        trouble = outcome if isinstance(outcome, Trouble) else None
-        if delta is None and trouble is None and self._accounts.lag(slo, at) > 0:
-            trouble = self._catch_up.trouble(slo.name)
+    def _reading(self, slo: Slo, delta: Delta | None, trouble: Trouble | None, at: int) -> Reading:
+        incomplete = None
+        if self._accounts.is_unread(slo):
+            incomplete = self._catch_up.trouble(slo)
+        if delta is None and trouble is None:
+            if self._accounts.lag(slo, at) > 0:
+                trouble = self._catch_up.trouble(slo)
+            elif incomplete is not None and incomplete.reason is not Reason.BACKFILLING:
+                trouble = incomplete
+        unread = incomplete.message if incomplete is not None else None
         hint = self._hints.get(slo.name, "")
-        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint)
-
-    def _continues(self, delta: Delta) -> bool:
-        """Whether a delta still follows from the account that it was counted for.
-
-        Meanwhile the catalog may have changed, or the backfill have read the same steps.
-        """
-        if delta.slo_name not in self._accounts.slos:
-            return False
-        account, ends = self._accounts[delta.slo_name], delta.cells.ends
-        first = int(ends[0]) if len(ends) else delta.reach.until
-        return delta.known_series == len(account.feedings) and account.reach.until < first
-
-    async def _store_and_apply(self, deltas: Sequence[Delta]) -> None:
-        """Store, then take over; on threads, for thousands of accounts take longer than a blink."""
-        if not deltas:
-            return
-        await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
-        await asyncio.to_thread(self._accounts.apply, deltas)
-
-    async def _commit(self, deltas: Sequence[Delta]) -> None:
-        # Whoever stops the backfill must not part what is stored from what is in memory.
-        await asyncio.shield(self._commit_whole(deltas))
-
-    async def _commit_whole(self, deltas: Sequence[Delta]) -> None:
-        async with self._changing:
-            await self._store_and_apply([delta for delta in deltas if self._continues(delta)])
+        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread)
 
     async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
         """Find out which bounds there are, where a threshold turned out to be none of them."""

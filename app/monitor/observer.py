@@ -1,14 +1,13 @@
-"""Reads and counts: what a group of definitions gained since they were read last."""
+"""Reads what a group of definitions gained; counts nothing and changes nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.monitor.accounts import Accounts
 from app.monitor.ports import Source
-from app.slo.account import Delta
-from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.reading import Trouble
@@ -22,59 +21,73 @@ SWEEP_SECONDS = 600
 SWEEP_EVERY_STEPS = 10
 """Every so many steps a reading looks back further, for remote writers that lag behind."""
 
-Outcome = Delta | Trouble
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of some definitions up to one time; ``samples`` are keyed by SLO name."""
+
+    slos: tuple[Slo, ...]
+    samples: Mapping[str, Samples]
+
+    @property
+    def count(self) -> int:
+        """How many samples were read; one that counts for two definitions is two."""
+        return sum(len(samples.time) for samples in self.samples.values())
+
+
+Troubles = Mapping[str, Trouble]
 
 
 class Observer:
-    """Reads definitions through a source and counts their events; changes nothing."""
+    """Reads definitions through a source."""
 
     def __init__(self, source: Source, accounts: Accounts) -> None:
         self._source = source
         self._accounts = accounts
 
-    async def observe(self, slos: Sequence[Slo], until: int) -> Mapping[str, Outcome]:
+    async def observe(self, slos: Sequence[Slo], until: int) -> tuple[list[Found], Troubles]:
         """Read these definitions up to ``until``, each group by its own queries.
 
         A group that fails leaves the others alone.
         """
-        outcomes = await asyncio.gather(*(self._group(g, until) for g in self.groups(slos)))
-        return {name: outcome for found in outcomes for name, outcome in found.items()}
+        groups = self.groups(slos, lambda slo: self._accounts[slo.name].reach.until)
+        found = await asyncio.gather(*(self._group(group, until) for group in groups))
+        troubles = {
+            slo.name: one
+            for one, group in zip(found, groups, strict=True)
+            if isinstance(one, Trouble)
+            for slo in group
+        }
+        return [one for one in found if isinstance(one, Found)], troubles
 
-    def groups(self, slos: Sequence[Slo]) -> list[tuple[Slo, ...]]:
-        """Split definitions into those that are read together: same queries, equally far read."""
+    def groups(self, slos: Sequence[Slo], place: Callable[[Slo], object]) -> list[tuple[Slo, ...]]:
+        """Split definitions into those that are read together: same queries, same place."""
         return [
-            members for group in self._source.plan(slos) for members in self._equally_far(group)
+            members for group in self._source.plan(slos) for members in _at_one_place(group, place)
         ]
 
-    async def read(self, slos: tuple[Slo, ...], until: int, overlap: int = 0) -> list[Delta]:
-        """Read definitions that have been read equally far.
+    async def read(self, slos: tuple[Slo, ...], after: float, until: int) -> Found:
+        """Read definitions over (after, until].
 
         Raises:
-            SourceError: the source gave no complete answer; nothing was counted.
+            SourceError: the source gave no complete answer.
         """
-        after = self._accounts[slos[0].name].reach.until
-        found = await self._source.observe(slos, after - overlap, until)
-        return await asyncio.to_thread(self._count, slos, found, until)
+        return Found(slos, await self._source.observe(slos, after, until))
 
-    def _count(self, slos: Sequence[Slo], found: Mapping[str, Samples], until: int) -> list[Delta]:
-        accounts, step = self._accounts, self._accounts.step
-        read = [(slo, accounts[slo.name], found[slo.name]) for slo in slos]
-        return count_together(read, until, step)
-
-    def _equally_far(self, slos: Iterable[Slo]) -> list[tuple[Slo, ...]]:
-        by_reach: dict[int, list[Slo]] = {}
-        for slo in slos:
-            by_reach.setdefault(self._accounts[slo.name].reach.until, []).append(slo)
-        return [tuple(members) for members in by_reach.values()]
-
-    async def _group(self, slos: tuple[Slo, ...], until: int) -> dict[str, Outcome]:
+    async def _group(self, slos: tuple[Slo, ...], until: int) -> Found | Trouble:
         sweeping = until // self._accounts.step % SWEEP_EVERY_STEPS == 0
         overlap = SWEEP_SECONDS if sweeping else OVERLAP_SECONDS
         try:
-            deltas = await self.read(slos, until, overlap)
+            return await self.read(slos, self._accounts[slos[0].name].reach.until - overlap, until)
         except SourceError as error:
-            return {slo.name: trouble_of(error) for slo in slos}
-        return {delta.slo_name: delta for delta in deltas}
+            return trouble_of(error)
+
+
+def _at_one_place(slos: Iterable[Slo], place: Callable[[Slo], object]) -> list[tuple[Slo, ...]]:
+    by_place: dict[object, list[Slo]] = {}
+    for slo in slos:
+        by_place.setdefault(place(slo), []).append(slo)
+    return [tuple(members) for members in by_place.values()]
 
 
 def trouble_of(error: SourceError) -> Trouble:

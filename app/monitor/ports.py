@@ -11,7 +11,7 @@ from typing import Protocol
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, Slo
 from app.slo.latency import Distribution
-from app.slo.samples import Samples, Stretch
+from app.slo.samples import Samples
 
 
 class Store(Protocol):
@@ -60,10 +60,6 @@ class Source(Protocol):
         Samples at or before ``after`` may be among them. The answer is keyed by SLO name and has
         an entry for each definition.
         """
-        ...
-
-    async def survey(self, slos: tuple[Slo, ...], after: float, until: float) -> Sequence[Stretch]:
-        """Find where in (after, until] there are samples, so that the past is read in pieces."""
         ...
 
     async def distributions(

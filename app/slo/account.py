@@ -50,6 +50,32 @@ class Cursors:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """Per series the first sample in the account, for as long as earlier ones may yet be read.
+
+    Four float64 arrays of one length, in the order of the account's series: its time, value and
+    process start (NaN: not exported), and the events that it was ``counted`` for. What it should
+    have been counted for is only known once the time before it has been read.
+    """
+
+    time: Floats
+    value: Floats
+    start: Floats
+    counted: Floats
+
+    @staticmethod
+    def none(count: int = 0) -> Heads:
+        """Build the heads of series of which there is no sample."""
+        return Heads(*(np.full(count, np.nan) for _ in range(4)))
+
+    def extended(self, count: int) -> Heads:
+        """Append series of which there is no sample, up to ``count`` in all; always a copy."""
+        pad = np.full(count - len(self.time), np.nan)
+        columns = (self.time, self.value, self.start, self.counted)
+        return Heads(*(np.concatenate([column, pad]) for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """How far an account has been read, in Unix seconds on the grid of steps.
 
@@ -88,8 +114,9 @@ class Delta:
     first, in the order of ``cells``, and likewise all its series, in the order of ``cursors``;
     the first ``known_rows`` and ``known_series`` of them are not new. ``newest`` is per row the
     time of the newest sample of its total, NaN if there never was one; ``unbounded`` likewise
-    that of a histogram that lacks the threshold as a bound. ``cut_groups`` counts the label sets
-    that were read and left out, beyond the definition's ``max_groups``.
+    that of a histogram that lacks the threshold as a bound. ``heads`` are there while the past is
+    not read to its end. ``cut_groups`` counts the label sets that were read and left out, beyond
+    the definition's ``max_groups``.
     """
 
     slo_name: str
@@ -101,6 +128,7 @@ class Delta:
     newest: Floats
     unbounded: Floats
     cells: Cells
+    heads: Heads | None = None
     cut_groups: int = 0
 
     @property
@@ -116,7 +144,10 @@ class Delta:
 
 @dataclass
 class Account:
-    """The present state of a definition's account; changed by ``apply`` only."""
+    """The present state of a definition's account; changed by ``apply`` only.
+
+    It has ``heads`` while its past has not been read to the end.
+    """
 
     slo_name: str
     fingerprint: str
@@ -125,6 +156,7 @@ class Account:
     cursors: Cursors = field(default_factory=Cursors.none)
     newest: Floats = field(default_factory=lambda: np.empty(0))
     unbounded: Floats = field(default_factory=lambda: np.empty(0))
+    heads: Heads | None = None
 
     @property
     def rows(self) -> tuple[RowKey, ...]:
@@ -148,6 +180,7 @@ class Account:
         self.cursors = delta.cursors
         self.newest = delta.newest
         self.unbounded = delta.unbounded
+        self.heads = delta.heads
 
 
 @dataclass(frozen=True, slots=True)

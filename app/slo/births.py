@@ -95,20 +95,20 @@ class Sightings:
         self._by_target: dict[Group, list[int]] | None = None
         self._past: dict[tuple[Group, str, float], _Past] = {}
 
-    def born(self, series: Integers, time: Floats, start: Floats) -> Flags:
+    def are_young(self, time: Floats, start: Floats) -> Flags:
+        """Tell whether processes began after the last observation before each of some times."""
+        young: Flags = start > self._horizon(time)
+        return young
+
+    def born(self, series: Integers, time: Floats, start: Floats, young: Flags) -> Flags:
         """Decide for first samples: one bool per entry.
 
         ``series`` are numbers of series without a cursor, ``time`` the times of their first
-        samples, ``start`` when their processes began (NaN: not known).
+        samples, ``start`` when their processes began (NaN: not known), and ``young`` whether
+        that was after the last observation.
         """
-        young = start > self._horizon(time)
-        return np.array(
-            [
-                self._is_born(int(series[i]), float(time[i]), float(start[i]), young=bool(young[i]))
-                for i in range(len(series))
-            ],
-            bool,
-        )
+        entries = zip(series.tolist(), time.tolist(), start.tolist(), young.tolist(), strict=True)
+        return np.array([self._is_born(s, t, b, young=y) for s, t, b, y in entries], bool)
 
     def _horizon(self, time: Floats) -> Floats:
         """The time since which a process must have begun to be young at each of the times."""

@@ -10,20 +10,20 @@ Nothing here changes anything: the result is a ``Delta``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from app.slo.account import Account, Cells, Delta, Reach
+from app.slo.account import Account, Cells, Delta, Heads, Reach
 from app.slo.births import SETTLING_SECONDS, silences
 from app.slo.definition import RatioIndicator, Slo
 from app.slo.period import retention_seconds
-from app.slo.register import Feeds
+from app.slo.register import Feeds, Register
 from app.slo.rows import register_of
-from app.slo.samples import Floats, Integers, Part, Samples
-from app.slo.tape import Counted, Tape, increases, usual_distances
+from app.slo.samples import Flags, Floats, Integers, Part, Samples
+from app.slo.tape import Counted, Tape, heads_after, increases, usual_distances
 
 
 def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -> Delta:
@@ -61,6 +61,7 @@ class _Sheet:
     cells: Cells
     newest: Floats
     unbounded: Floats
+    heads: Sequence[Heads | None]
 
     @staticmethod
     def of(
@@ -74,21 +75,19 @@ class _Sheet:
         """Add up what the samples bring, by row and step."""
         first = np.cumsum([0, *(len(one.register.rows) for one in counted)])
         feeds = {part: _feeds(counted, part, tape.first, first) for part in Part}
-        per_step = _per_step(tape, increases(tape, counted), after, until, step)
+        increase = increases(tape, counted)
+        per_step = _per_step(tape, increase, after, until, step)
         ends = (after // step + np.arange(1, per_step.shape[1] + 1)) * step
         seen = tape.last_times()
-        total, good, bad = (
-            _summed(feeds[part], per_step, int(first[-1]))
-            for part in (Part.TOTAL, Part.GOOD, Part.BAD)
-        )
         counts_bad = np.repeat([_counts_bad(slo) for slo in slos], np.diff(first))
         return _Sheet(
             first=first,
-            cells=Cells(ends, np.where(counts_bad[:, None], total - bad, good), total),
+            cells=_cells(ends, feeds, per_step, counts_bad),
             newest=_latest([one.account.newest for one in counted], first, feeds[Part.TOTAL], seen),
             unbounded=_latest(
                 [one.account.unbounded for one in counted], first, feeds[Part.UNBOUNDED], seen
             ),
+            heads=heads_after(tape, increase, counted),
         )
 
     def deltas(
@@ -114,6 +113,7 @@ class _Sheet:
                 newest=self.newest[mine],
                 unbounded=self.unbounded[mine],
                 cells=Cells(cells.ends, cells.good[mine], cells.total[mine]),
+                heads=self.heads[number],
                 cut_groups=one.register.cut_groups(read) if one.register.cuts else 0,
             )
 
@@ -139,6 +139,22 @@ def _per_step(tape: Tape, increase: Floats, after: int, until: int, step: int) -
     flat = tape.owner * steps + np.clip(which, 0, steps - 1)
     events = np.bincount(flat, increase, minlength=series * steps).astype(np.float64)
     return events.reshape(series, steps)
+
+
+def cells_of(slo: Slo, register: Register, per_step: Floats, ends: Integers) -> Cells:
+    """Add up by row what the series of one account bring (float64, series × steps)."""
+    counts_bad = np.full(len(register.rows), _counts_bad(slo))
+    return _cells(ends, register.feeds, per_step, counts_bad)
+
+
+def _cells(
+    ends: Integers, feeds: Mapping[Part, Feeds], per_step: Floats, counts_bad: Flags
+) -> Cells:
+    total, good, bad = (
+        _summed(feeds[part], per_step, len(counts_bad))
+        for part in (Part.TOTAL, Part.GOOD, Part.BAD)
+    )
+    return Cells(ends, np.where(counts_bad[:, None], total - bad, good), total)
 
 
 def _summed(feeds: Feeds, per_step: Floats, rows: int) -> Floats:
@@ -200,4 +216,5 @@ def nothing(slo: Slo, account: Account, until: int) -> Delta:
         newest=account.newest,
         unbounded=account.unbounded,
         cells=Cells(np.empty(0, np.int64), np.zeros((rows, 0)), np.zeros((rows, 0))),
+        heads=account.heads,
     )

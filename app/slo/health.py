@@ -32,6 +32,12 @@ class Health:
             return replace(self, data=Data.ZERO_TRAFFIC, reason=Reason.NO_EVENTS, message=message)
         return self
 
+    def unread(self, reading: Reading) -> Health:
+        """Say of an SLO that is fine so far that its period has not been read to its begin."""
+        if self.data.is_missing:
+            return self
+        return replace(self, reason=Reason.BACKFILLING, message=reading.unread)
+
 
 def are_present(reading: Reading, rows: Integers, at: int) -> Flags:
     """Tell of some rows whether their present is known at ``at``; otherwise it is missing."""
@@ -75,6 +81,8 @@ def _missing(reading: Reading, row: int | None, until: float | None, at: int) ->
     if row is not None and at - reading.unbounded[row] <= _stale_after(reading):
         message = _not_a_bound(reading.slo, reading.hint)
         return Health(Data.QUERY_ERROR, Reason.THRESHOLD_NOT_A_BOUND, message, until)
+    if reading.unread is not None and (until is None or _lacks_good(reading)):
+        return Health(Data.NO_DATA, Reason.BACKFILLING, reading.unread, until)
     if until is None or _lacks_good(reading):
         return Health(Data.NO_DATA, Reason.NO_SERIES, _no_series(reading.slo, until), until)
     age = at - until

@@ -26,6 +26,7 @@ class Reading:
     ``reach``, ``register``, ``newest`` and ``unbounded`` are the account's with ``delta``, which
     is what was read (``None``: nothing new). ``trouble`` says why it could not be read up to the
     evaluation time. ``hint`` completes the message where a threshold is no bucket bound.
+    ``unread`` says how much of the past has been read while that is not all of it.
     """
 
     slo: Slo
@@ -36,6 +37,7 @@ class Reading:
     delta: Delta | None
     trouble: Trouble | None
     hint: str
+    unread: str | None
 
     @staticmethod
     def of(
@@ -44,9 +46,18 @@ class Reading:
         delta: Delta | None = None,
         trouble: Trouble | None = None,
         hint: str = "",
+        unread: str | None = None,
     ) -> Reading:
         """Read off what stands in an account once a delta is part of it."""
         now = delta or account
         return Reading(
-            slo, now.reach, now.register, now.newest, now.unbounded, delta, trouble, hint
+            slo=slo,
+            reach=now.reach,
+            register=now.register,
+            newest=now.newest,
+            unbounded=now.unbounded,
+            delta=delta,
+            trouble=trouble,
+            hint=hint,
+            unread=unread,
         )

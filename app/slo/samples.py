@@ -48,12 +48,21 @@ class Feed:
     weight: float = 1.0
 
 
+SUMMED = "#sum"
+"""Ends the metric of a series that stands for the sum of many; no real one is named like that."""
+
+
 @dataclass(frozen=True)
 class Series:
     """A counter's identity: the metric's name and its labels, sorted by name."""
 
     metric: str
     labels: tuple[tuple[str, str], ...]
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it stands for the sum of many series, taken by the source."""
+        return self.metric.endswith(SUMMED)
 
     def __hash__(self) -> int:
         return self._hash
@@ -103,9 +112,23 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of the past, (after, until] in Unix seconds, and how many series it holds."""
+class Extent:
+    """How much a group of definitions reads: how many series, and how many sums of them.
 
-    after: float
-    until: float
+    ``sums`` are the numbers that would come instead if the source summed over instances, ``None``
+    where it cannot.
+    """
+
     series: int
+    sums: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How finely sums over instances are read: stretches of ``step_seconds`` each.
+
+    Up to ``coarse_until`` (Unix seconds) they may be longer, as a ledger's cells are.
+    """
+
+    step_seconds: int
+    coarse_until: float

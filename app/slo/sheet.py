@@ -91,11 +91,16 @@ class _Line:
     def status(self) -> Status:
         sheet, reading, place = self.sheet, self.reading, self.place
         slo, key = reading.slo, reading.register.rows[self.row]
-        events = sheet.events(sheet.sums.period, place)
-        health = health_of(reading, self.row, sheet.at).given(events)
+        health = health_of(reading, self.row, sheet.at)
         missing = health.data.is_missing
         burn_rates = tuple(self._burn_rate(k, missing=missing) for k in range(len(WINDOWS)))
-        budget = self._budget(events, missing=missing)
+        events = budget = None
+        if self._is_read(sheet.sums.period):
+            events = sheet.events(sheet.sums.period, place)
+            budget = self._budget(events, missing=missing)
+            health = health.given(events)
+        else:
+            health = health.unread(reading)
         tiers = () if missing else firing(slo, {b.window_seconds: b for b in burn_rates})
         return Status(
             slo=slo,
@@ -111,8 +116,8 @@ class _Line:
             since=reading.reach.earliest,
             data_until=health.data_until,
             newest_sample=_or_none(reading.newest[self.row]),
-            sli=events.sli,
-            estimate=self._estimate(),
+            sli=None if events is None else events.sli,
+            estimate=None if events is None else self._estimate(),
             events=events,
             budget=budget,
             burn_rates=burn_rates,
@@ -121,8 +126,13 @@ class _Line:
             evaluated_at=float(sheet.at),
         )
 
+    def _is_read(self, windows: Windows) -> bool:
+        """Whether a window was read from its begin on; a partial number must not pose as whole."""
+        begin = windows.start[self.place]
+        return self.reading.unread is None or bool(self.reading.reach.begin <= begin)
+
     def _burn_rate(self, k: int, *, missing: bool) -> BurnRate:
-        if missing:
+        if missing or not self._is_read(self.sheet.sums.burns[k]):
             return BurnRate(WINDOWS[k], None, None)
         events = self.sheet.events(self.sheet.sums.burns[k], self.place)
         rate = burn_rate(events, self.reading.slo.error_budget_ratio)
@@ -134,12 +144,13 @@ class _Line:
         if isinstance(slo.period, CalendarPeriod):
             previous = sheet.events(sheet.sums.before, place)
         recent = sheet.sums.burns[WINDOWS.index(OUTLOOK_WINDOW_SECONDS)]
+        known = not missing and self._is_read(recent)
         begin, end = float(recent.start[place]), float(recent.end[place])
         return budget_of(
             slo,
             events,
             previous,
-            Events(0.0, 0.0) if missing else sheet.events(recent, place),
+            sheet.events(recent, place) if known else Events(0.0, 0.0),
             end - max(begin, self.reading.reach.earliest or begin),
             sheet.at,
             self._grows_seconds(),
@@ -150,8 +161,8 @@ class _Line:
         start = float(self.sheet.sums.period.start[self.place])
         return max(0.0, (self.reading.reach.earliest or start) - start)
 
-    def _state(self, health: Health, budget: Budget, *, at_risk: bool) -> State:
-        if health.data.is_missing:
+    def _state(self, health: Health, budget: Budget | None, *, at_risk: bool) -> State:
+        if health.data.is_missing or budget is None:
             return State.UNKNOWN
         if budget.remaining_ratio is not None and budget.remaining_ratio <= 0:
             return State.EXHAUSTED

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.slo.account import Account, Cursors
+from app.slo.account import Account, Cursors, Heads
 from app.slo.births import RESTART_SECONDS, Sightings
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Samples
@@ -66,7 +66,7 @@ class Tape:
             offsets=np.searchsorted(owner, np.arange(first[-1] + 1)),
             time=time[order],
             value=value,
-            start=_filled(start[order], owner, cursors.start, fell),
+            start=filled(start[order], owner, cursors.start, fell),
         )
 
     def __len__(self) -> int:
@@ -100,6 +100,10 @@ class Tape:
         times[self.owner] = self.time  # ascending within a series, so the last one stays
         return times
 
+    def firsts(self) -> Flags:
+        """Tell of each sample whether it is the first of its series that was ever read."""
+        return np.isnan(preceding(self.time, self.owner, self.cursors.time))
+
     def accounts(self) -> Integers:
         """Number the account of each sample."""
         numbers: Integers = self.first.searchsorted(self.owner, side="right") - 1
@@ -108,18 +112,24 @@ class Tape:
 
 def increases(tape: Tape, counted: Sequence[Counted]) -> Floats:
     """Events that each sample brings."""
-    cursors = tape.cursors
-    last_value = preceding(tape.value, tape.owner, cursors.value)
-    last_start = preceding(tape.start, tape.owner, cursors.start)
-    restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
-    _follow_leaders(restarted, tape, counted)
-    increase = np.where(restarted, tape.value, np.maximum(tape.value - last_value, 0.0))
-    new = np.isnan(preceding(tape.time, tape.owner, cursors.time))
+    last_value = preceding(tape.value, tape.owner, tape.cursors.value)
+    went_on = np.maximum(tape.value - last_value, 0.0)
+    increase = np.where(restarts(tape, [one.register for one in counted]), tape.value, went_on)
+    new = tape.firsts()
     if new.any():
         increase[new] = np.where(_born(tape, counted, new), tape.value[new], 0.0)
     begins = np.array([one.account.reach.begin for one in counted], float)
     increase[tape.time <= begins[tape.accounts()]] = 0.0
     return increase
+
+
+def restarts(tape: Tape, registers: Sequence[Register]) -> Flags:
+    """Tell of each sample whether its process began anew since the one before it."""
+    last_value = preceding(tape.value, tape.owner, tape.cursors.value)
+    last_start = preceding(tape.start, tape.owner, tape.cursors.start)
+    restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
+    _follow_leaders(restarted, tape, registers)
+    return restarted
 
 
 def preceding(values: Floats, owner: Integers, before: Floats) -> Floats:
@@ -151,7 +161,7 @@ def _lengths(counted: Sequence[Counted]) -> Integers:
     return np.concatenate([np.diff(one.samples.offsets) for one in counted])
 
 
-def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
+def filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
     """Carry a known process start forward over samples that came without one.
 
     A value that fell without one belongs to a process whose start is yet to be learned: naming
@@ -165,10 +175,10 @@ def _filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floa
     return np.where(same, start[np.maximum(last, 0)], before[owner])
 
 
-def _follow_leaders(restarted: Flags, tape: Tape, counted: Sequence[Counted]) -> None:
+def _follow_leaders(restarted: Flags, tape: Tape, registers: Sequence[Register]) -> None:
     """Let the parts of a native histogram restart when its count does, and only then."""
-    for first, one in zip(tape.first.tolist(), counted, strict=False):
-        for follower, leader in one.register.followers:
+    for first, register in zip(tape.first.tolist(), registers, strict=False):
+        for follower, leader in register.followers:
             own = slice(tape.offsets[first + follower], tape.offsets[first + follower + 1])
             led_by = slice(tape.offsets[first + leader], tape.offsets[first + leader + 1])
             restarted[own] = restarted[led_by]
@@ -185,7 +195,7 @@ def _born(tape: Tape, counted: Sequence[Counted], new: Flags) -> Flags:
 
 
 def _born_in(tape: Tape, one: Counted) -> Flags:
-    new = np.isnan(preceding(tape.time, tape.owner, tape.cursors.time))
+    new = tape.firsts()
     sightings = Sightings(
         [feeding.series.metric for feeding in one.register.feedings],
         [feeding.target for feeding in one.register.feedings],
@@ -195,7 +205,31 @@ def _born_in(tape: Tape, one: Counted) -> Flags:
         tape.start,
         one.account.reach.silence,
     )
-    return sightings.born(tape.owner[new], tape.time[new], tape.start[new])
+    owner, time, start = tape.owner[new], tape.time[new], tape.start[new]
+    return sightings.born(owner, time, start, sightings.are_young(time, start))
+
+
+def heads_after(tape: Tape, increase: Floats, counted: Sequence[Counted]) -> list[Heads | None]:
+    """Give, account by account, the first samples of its series: of old ones as they were."""
+    wanted = any(one.account.heads is not None for one in counted)
+    new: Integers = np.flatnonzero(tape.firsts()) if wanted else np.empty(0, np.int64)
+    owner = tape.owner[new]
+    columns = [column[new] for column in (tape.time, tape.value, tape.start, increase)]
+    found: list[Heads | None] = []
+    for number, one in enumerate(counted):
+        if one.account.heads is None:
+            found.append(None)
+            continue
+        heads = one.account.heads.extended(len(one.register.feedings))
+        first, last = tape.first[number : number + 2]
+        mine = (owner >= first) & (owner < last)
+        series = owner[mine] - first
+        for column, values in zip(
+            (heads.time, heads.value, heads.start, heads.counted), columns, strict=True
+        ):
+            column[series] = values[mine]
+        found.append(heads)
+    return found
 
 
 def usual_distances(tape: Tape) -> list[float | None]:

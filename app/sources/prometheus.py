@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from app.slo.definition import Group, LatencyIndicator, Slo
 from app.slo.latency import Distribution
-from app.slo.samples import Samples, Stretch
+from app.slo.samples import Samples
 from app.sources import planner, promql
 from app.sources.client import PrometheusClient
 from app.sources.desks import Desks
@@ -16,7 +16,6 @@ from app.sources.distributions import read_distributions
 from app.sources.table import Table
 from app.sources.targets import PROCESS_START, Remembered
 
-SURVEY_STEP_SECONDS = 3600
 LATELY_SECONDS = 3600
 
 
@@ -46,24 +45,6 @@ class PrometheusSource:
             self._process_starts(after, until),
         )
         return await asyncio.to_thread(desk.assembly.samples, answers, starts, self._remembered)
-
-    async def survey(self, slos: tuple[Slo, ...], after: float, until: float) -> Sequence[Stretch]:
-        """Ask hour by hour how many series had a sample: one range query for each metric."""
-        step = SURVEY_STEP_SECONDS
-        hours = math.ceil((until - after) / step)
-        texts = [
-            f"count(last_over_time({promql.range_selector(selector, step)}))"
-            for selector in self._desks.desk(slos).selectors
-        ]
-        first = until - (hours - 1) * step
-        answers = await asyncio.gather(
-            *(self._client.over(text, first, until, step) for text in texts)
-        )
-        counts: dict[float, int] = {}
-        for answer in answers:
-            for time, value in zip(answer.times.tolist(), answer.values.tolist(), strict=True):
-                counts[time] = counts.get(time, 0) + int(value)
-        return [Stretch(max(time - step, after), time, n) for time, n in sorted(counts.items())]
 
     async def distributions(
         self, slos: Sequence[Slo], at: float, window_seconds: int

@@ -17,7 +17,15 @@ from sqlalchemy import Connection, Select, Table, select
 from app.slo.account import Account, StoredAccount, StoredCells
 from app.slo.errors import StoreError
 from app.slo.register import Register
-from app.store.records import DOUBLE, columns_of, cursors_of, feedings_of, reach_of, row_of
+from app.store.records import (
+    DOUBLE,
+    columns_of,
+    cursors_of,
+    feedings_of,
+    heads_of,
+    reach_of,
+    row_of,
+)
 from app.store.tables import ACCOUNTS, CELLS, ROWS, SERIES
 
 RECORDS_AT_ONCE = 10_000
@@ -92,6 +100,7 @@ def _account(record: _Record, rows: list[_Record], feedings: list[_Record]) -> A
         cursors=cursors_of(record, len(feedings)),
         newest=columns_of(record["newest"], 1, len(rows))[0],
         unbounded=columns_of(record["unbounded"], 1, len(rows))[0],
+        heads=heads_of(record, len(feedings)),
     )
 
 

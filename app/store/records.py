@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.slo.account import Cursors, Delta, Reach
+from app.slo.account import Cursors, Delta, Heads, Reach
 from app.slo.definition import Group
 from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Feed, Feeding, Floats, Part, Series
@@ -41,7 +41,7 @@ def columns_of(blob: bytes | bytearray, width: int, length: int) -> tuple[Floats
 
 def state_record(delta: Delta) -> Record:
     """Write what an account's own row says once the delta is part of it."""
-    reach, cursors = delta.reach, delta.cursors
+    reach, cursors, heads = delta.reach, delta.cursors, delta.heads
     return {
         "reach_begin": int(reach.begin),
         "reach_until": int(reach.until),
@@ -52,6 +52,7 @@ def state_record(delta: Delta) -> Record:
         "cursors": blob_of(cursors.time, cursors.value, cursors.start),
         "newest": blob_of(delta.newest),
         "unbounded": blob_of(delta.unbounded),
+        "heads": None if heads is None else _heads_blob(heads),
     }
 
 
@@ -70,6 +71,17 @@ def reach_of(record: Mapping[str, Any]) -> Reach:
 def cursors_of(record: Mapping[str, Any], series: int) -> Cursors:
     """Read the cursors of an account with so many series; ``ValueError`` if it has others."""
     return Cursors(*columns_of(record["cursors"], 3, series))
+
+
+def heads_of(record: Mapping[str, Any], series: int) -> Heads | None:
+    """Read the heads of an account with so many series; ``ValueError`` if it has others."""
+    if record["heads"] is None:
+        return None
+    return Heads(*columns_of(record["heads"], 4, series))
+
+
+def _heads_blob(heads: Heads) -> bytes:
+    return blob_of(heads.time, heads.value, heads.start, heads.counted)
 
 
 def series_record(register: Register, ordinal: int) -> Record:

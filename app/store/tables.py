@@ -20,6 +20,9 @@ Every blob is a sequence of IEEE 754 doubles, 8 bytes each, little-endian, witho
 
 ===================  ===========================================================================
 accounts.cursors     per series, by ordinal: time, value, process start; NaN is "none yet"
+accounts.heads       per series, by ordinal: time, value, process start of its first sample, and
+                     the events that it was counted for; NaN is "none yet". Null once the past
+                     has been read to the end
 accounts.newest      per row, by ordinal: time of the newest sample; NaN is "never one"
 accounts.unbounded   per row, by ordinal: the same of histograms that lack the threshold
 cells.counts         per row, by ordinal: good, total
@@ -67,6 +70,7 @@ ACCOUNTS = Table(
     Column("cursors", LargeBinary, nullable=False),
     Column("newest", LargeBinary, nullable=False),
     Column("unbounded", LargeBinary, nullable=False),
+    Column("heads", LargeBinary),
 )
 
 SERIES = Table(

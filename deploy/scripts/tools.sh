@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
-# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl and k6.
+# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6 and
+# VictoriaMetrics.
 #
-#   tools.sh            under CI=true gets what is missing; elsewhere says what is left out
+#   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
+#                       what Debian has if it runs as root, as in a container
 #   tools.sh install    gets what is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
+# No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bin=$PWD/.tools/bin
 export PATH=$bin:/usr/local/go/bin:$PATH
 ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 K6=go.k6.io/k6@v1.8.1
+POLICY=/usr/sbin/policy-rc.d
+sudo=()
+[ "$(id -u)" = 0 ] || sudo=(sudo)
 
 build() {
   if ! command -v go >/dev/null; then
@@ -22,33 +28,61 @@ build() {
   GOBIN=$bin go install "$1"
 }
 
+forbid_daemons() {
+  [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
+  trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
+  printf '#!/bin/sh\n# Written while test tools are installed: start no daemon.\nexit 101\n' |
+    "${sudo[@]}" tee "$POLICY" >/dev/null
+  "${sudo[@]}" chmod 755 "$POLICY"
+}
+
 install_debian_package() {
   if ! command -v apt-get >/dev/null; then
     echo "Left out: $1 (there is no apt-get here)."
     return
   fi
-  local sudo=()
-  [ "$(id -u)" = 0 ] || sudo=(sudo)
   echo "Installing $1 with apt-get ..."
-  "${sudo[@]}" apt-get update -qq
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$1" >/dev/null
+  forbid_daemons
+  "${sudo[@]}" apt-get update -qq || return
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$1" >/dev/null || return
+  if command -v systemctl >/dev/null; then  # nor should one start at the next boot
+    "${sudo[@]}" systemctl disable --quiet "$1.service" 2>/dev/null || true
+  fi
+}
+
+get() {
+  case $1 in
+    actionlint) build "$ACTIONLINT" ;;
+    k6) build "$K6" ;;
+    shellcheck | openssl | victoria-metrics) install_debian_package "$1" ;;
+  esac
+}
+
+is_there() {
+  command -v "$1" >/dev/null || { [ "$1" = victoria-metrics ] && command -v victoria-metrics-prod >/dev/null; }
 }
 
 missing=()
-for name in actionlint shellcheck openssl k6; do
-  command -v "$name" >/dev/null || missing+=("$name")
+for name in actionlint shellcheck openssl k6 victoria-metrics; do
+  is_there "$name" || missing+=("$name")
 done
-if [ "${#missing[@]}" = 0 ]; then
+if [ "${1:-}" = install ] || [ "${CI:-}" = true ]; then
+  for name in "${missing[@]}"; do
+    get "$name"
+  done
   exit 0
 fi
-if [ "${1:-}" != install ] && [ "${CI:-}" != true ]; then
-  echo "Left out: the tests that need ${missing[*]}; deploy/scripts/tools.sh install gets them."
-  exit 0
-fi
+left_out=()
 for name in "${missing[@]}"; do
   case $name in
-    actionlint) build "$ACTIONLINT" ;;
-    k6) build "$K6" ;;
-    shellcheck | openssl) install_debian_package "$name" ;;
+    shellcheck | openssl | victoria-metrics)
+      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
+        continue
+      fi
+      ;;
   esac
+  left_out+=("$name")
 done
+if [ "${#left_out[@]}" != 0 ]; then
+  echo "Left out: the tests that need ${left_out[*]}; deploy/scripts/tools.sh install gets them."
+fi

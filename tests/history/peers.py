@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import httpx
 
+from app.sources.connection import Connection
+from app.sources.flavour import parameters
 from tests.history.scrape import REQUESTS
 
 _TOTAL = REQUESTS + '_total{{service="{service}"}}'
@@ -30,17 +32,18 @@ FORMULAS: Mapping[str, str] = {
 _TIMEOUT_SECONDS = 150.0
 
 
-def error_ratios(url: str, service: str, at: int) -> dict[str, float | None]:
+def error_ratios(asked: Connection, service: str, at: int) -> dict[str, float | None]:
     """Ask every formula for one service; ``None`` where the answer is empty or no number."""
     with httpx.Client(trust_env=False, timeout=_TIMEOUT_SECONDS) as http:
         return {
-            name: _asked(http, url, formula.format(service=service), at)
+            name: _answered(http, asked, formula.format(service=service), at)
             for name, formula in FORMULAS.items()
         }
 
 
-def _asked(http: httpx.Client, url: str, query: str, at: int) -> float | None:
-    answer = http.post(f"{url}/api/v1/query", data={"query": query, "time": str(at)})
+def _answered(http: httpx.Client, asked: Connection, query: str, at: int) -> float | None:
+    form = {"query": query, "time": str(at), **parameters(asked.flavour)}
+    answer = http.post(f"{asked.url}/api/v1/query", data=form)
     answer.raise_for_status()
     result = answer.json()["data"]["result"]
     value = float(result[0]["value"][1]) if result else float("nan")

@@ -20,12 +20,11 @@ from app.slo.errors import SourceUnreachable
 from app.slo.samples import Samples
 from app.slo.snapshot import Data, Snapshot
 from app.sources.client import PrometheusClient
-from app.sources.connection import Connection
 from app.sources.prometheus import PrometheusSource
-from app.store.sql import open_store
 from tests.history.holding import windows
 from tests.history.loaded import STEP, Loaded, step_at
 from tests.history.month import definitions
+from tests.history.stepping import stored
 from tests.history.world import CHURN, GAPS, LOW, MINUTE, RESETS, share
 
 pytestmark = pytest.mark.prometheus
@@ -106,7 +105,7 @@ async def running(
     loaded: Loaded, store: Store, at: int
 ) -> AsyncIterator[tuple[Monitor, Book, Severed]]:
     """A monitor that has read the past up to a step, as the service does when it starts."""
-    client = PrometheusClient(Connection(loaded.url))
+    client = PrometheusClient(loaded.connection)
     book, source = Book(), Severed(client)
     monitor = Monitor(source, store, book, STEP)
     await monitor.open(definitions(HURT), at)
@@ -157,11 +156,9 @@ async def test_restarts_and_absences_change_no_count(
 ) -> None:
     at, published = begin(loaded), None
     for there, away in VISITS:
-        store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'accounts.db'}")
-        async with running(loaded, store, at) as (monitor, book, _):
+        async with stored(tmp_path) as store, running(loaded, store, at) as (monitor, book, _):
             await cycled(monitor, at, at + there * MINUTE)
             published = book.current
-        await store.close()
         at += (there + away) * MINUTE
     assert counted(published) == at_once
 
@@ -181,3 +178,20 @@ async def test_a_prometheus_that_was_away_changes_no_count(
             await caught_up(monitor, store, at)
         await cycled(monitor, at, arrival(loaded))
         assert counted(book.current) == at_once
+
+
+async def test_restarts_and_absences_change_no_count_on_victoriametrics_either(
+    loaded_elsewhere: Loaded, at_once: Counted, tmp_path: Path
+) -> None:
+    visits = ((10, 8), (10, 45), (10, 0))
+    end, published = arrival(loaded_elsewhere), None
+    at = end - sum(there + away for there, away in visits) * MINUTE
+    for there, away in visits:
+        async with (
+            stored(tmp_path) as store,
+            running(loaded_elsewhere, store, at) as (monitor, book, _),
+        ):
+            await cycled(monitor, at, at + there * MINUTE)
+            published = book.current
+        at += (there + away) * MINUTE
+    assert counted(published) == at_once

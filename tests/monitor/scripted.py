@@ -12,7 +12,7 @@ from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, RatioIndicator, RollingPeriod, Selector, Slo
 from app.slo.errors import SourceError, StoreError
 from app.slo.latency import Distribution
-from app.slo.samples import Feed, Feeding, Part, Samples, Series, Stretch
+from app.slo.samples import Feed, Feeding, Part, Samples, Series
 
 SCRAPE = 15
 
@@ -60,15 +60,6 @@ class ScriptedSource:
             if slo.name in self.failing:
                 raise self.failing[slo.name]
         return {slo.name: self._samples(slo, after, until) for slo in slos}
-
-    async def survey(self, slos: tuple[Slo, ...], after: float, until: float) -> Sequence[Stretch]:
-        for slo in slos:
-            if slo.name in self.failing:
-                raise self.failing[slo.name]
-        names = {slo.name for slo in slos}
-        mine = [c for c in self.counters if c.slo_name in names]
-        spans = [(max(c.begin, after), min(c.end, until)) for c in mine]
-        return [Stretch(begin, end, 1) for begin, end in sorted(spans) if end > begin]
 
     async def distributions(
         self, slos: Sequence[Slo], at: float, window_seconds: int

@@ -224,13 +224,16 @@ async def test_steps_that_the_backfill_read_meanwhile_are_not_counted_twice() ->
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
     shop = ratio_slo("shop")
     await monitor.open([shop, ratio_slo("cart")], NOW - 300)
-    await monitor.backfill(NOW - 300)
     source.may_answer.clear()
     cycle = asyncio.create_task(monitor.cycle(NOW - 60))
     await source.asked_slow.wait()
-    await monitor._commit(await monitor._observer.read((shop,), NOW - 90))
+    keeper, observer = monitor._keeper, monitor._observer
+    past = await observer.read((shop,), NOW - 900, NOW - 300)
+    await keeper.take_past(past, NOW - 900, NOW - 300)
+    await keeper.take(await observer.read((shop,), NOW - 300, NOW - 90), NOW - 90)
     source.may_answer.set()
     await cycle
+    await monitor.backfill(NOW)
     snapshot = await step(monitor, NOW)
     assert snapshot.named("shop")[0].events == Events(good=360.0, total=400.0)
 

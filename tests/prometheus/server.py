@@ -1,28 +1,17 @@
-"""A real Prometheus for tests: its own process, port and data, started and hurt on purpose.
-
-Refuses to know what is asked of it, and touches no process but the one that it started.
-"""
+"""A real Prometheus for tests. Refuses to know what is asked of it."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
 import subprocess
-import time
+from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import httpx
-import pytest
+from tests.prometheus.loopback import LoopbackServer, free_port, require
+
+__all__ = ["PrometheusServer", "free_port", "require_prometheus"]
 
 SCRAPES_NOTHING = "global: {scrape_interval: 1s}\n"
 
-_READY_WITHIN_SECONDS = 30.0
-_ENDS_WITHIN_SECONDS = 10.0
-_POLL_SECONDS = 0.02
 _FLAGS = (
     "--web.enable-remote-write-receiver",
     "--web.enable-lifecycle",
@@ -36,137 +25,41 @@ def require_prometheus() -> None:
 
     In CI that is a failure.
     """
-    missing = [name for name in ("prometheus", "promtool") if shutil.which(name) is None]
-    if not missing:
-        return
-    message = f"not on the PATH: {', '.join(missing)}"
-    if os.environ.get("CI", "").lower() in {"true", "1"}:
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message, allow_module_level=True)
+    require("prometheus", "promtool")
 
 
-def free_port() -> int:
-    """Find a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class PrometheusServer(LoopbackServer):
+    """One Prometheus; ``load_openmetrics`` goes before the first start."""
 
-
-class PrometheusServer:
-    """One Prometheus under ``folder``; a context manager that starts it and ends it.
-
-    It may be stopped and started again: port and data stay. ``load_openmetrics`` goes before the
-    first start.
-    """
+    ready_path = "/-/ready"
 
     def __init__(self, folder: Path, config: str = SCRAPES_NOTHING) -> None:
-        self.port = free_port()
-        self._log = folder / "prometheus.log"
-        self._data = folder / "data"
+        super().__init__(folder)
+        self.data = folder / "data"
         self._config = folder / "prometheus.yml"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(exist_ok=True)
         self._config.write_text(config)
 
-    @property
-    def url(self) -> str:
-        """The root of its HTTP API."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def running(self) -> bool:
-        """Whether its process exists (it may be paused)."""
-        return self._process is not None and self._process.poll() is None
+    def command(self) -> Sequence[str]:
+        """Give the command with everything that some test needs switched on."""
+        return (
+            "prometheus",
+            f"--config.file={self._config}",
+            f"--storage.tsdb.path={self.data}",
+            f"--web.listen-address=127.0.0.1:{self.port}",
+            *_FLAGS,
+        )
 
     def load_openmetrics(self, text: str) -> None:
         """Write samples with timestamps, in OpenMetrics' text form, into the data as blocks."""
-        source = self._config.with_name("history.om")
+        source = self.folder / "history.om"
         source.write_text(text)
         command = ["promtool", "tsdb", "create-blocks-from", "--max-block-duration=48h"]
         loaded = subprocess.run(
-            [*command, "openmetrics", source, self._data], capture_output=True, check=False
+            [*command, "openmetrics", source, self.data], capture_output=True, check=False
         )
         assert loaded.returncode == 0, loaded.stderr.decode()
 
     def write_config(self, config: str) -> None:
         """Replace the configuration; it is read at the next start."""
         self._config.write_text(config)
-
-    def start(self) -> None:
-        """Start it and return when it answers queries."""
-        assert not self.running, "it runs already"
-        command = [
-            "prometheus",
-            f"--config.file={self._config}",
-            f"--storage.tsdb.path={self._data}",
-            f"--web.listen-address=127.0.0.1:{self.port}",
-            *_FLAGS,
-        ]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
-            self._wait_until_ready(self._process)
-        except BaseException:
-            self.kill()
-            raise
-
-    def stop(self) -> None:
-        """End it in good order; what it scraped is on the disk afterwards."""
-        if self._process is None:
-            return
-        self.resume()
-        self._process.terminate()
-        try:
-            self._process.wait(_ENDS_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def kill(self) -> None:
-        """End it at once, as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(_ENDS_WITHIN_SECONDS)
-
-    def pause(self) -> None:
-        """Let it hang: connections are accepted and nothing is answered."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Let it go on."""
-        self._signal(signal.SIGCONT)
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._process is not None:
-            self._process.send_signal(number)
-
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + _READY_WITHIN_SECONDS
-        with httpx.Client(trust_env=False, timeout=1.0) as http:
-            while time.monotonic() < deadline:
-                assert process.poll() is None, f"Prometheus ended:\n{self._last_words()}"
-                if self._is_ready(http):
-                    return
-                time.sleep(_POLL_SECONDS)
-        raise AssertionError(f"Prometheus is not ready:\n{self._last_words()}")
-
-    def _is_ready(self, http: httpx.Client) -> bool:
-        try:
-            return http.get(f"{self.url}/-/ready").status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
-
-    def _last_words(self) -> str:
-        return "\n".join(self._log.read_text(errors="replace").splitlines()[-15:])

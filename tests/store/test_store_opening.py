@@ -63,7 +63,7 @@ async def test_a_database_of_a_newer_version_is_refused(store: SqlStore, url: st
     await store.close()
     run(Path(path), "UPDATE alembic_version SET version_num = '9999'")
     assert await fails(url) == (
-        f"{path} has schema revision 9999, and this version of the program knows none after 0001:"
+        f"{path} has schema revision 9999, and this version of the program knows none after 0002:"
         " run the version that wrote it, or a later one"
     )
 

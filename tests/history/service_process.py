@@ -1,0 +1,83 @@
+"""The service as a process of its own, over a data folder that outlives it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.settings import PREFIX
+from tests.prometheus.loopback import free_port
+
+_ENDS_WITHIN_SECONDS = 10.0
+_POLL_SECONDS = 0.05
+
+
+class ServiceProcess:
+    """``python -m app serve`` on a loopback port; it may be started again and again.
+
+    ``settings`` are those of ``docs/settings.md`` without their prefix.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.data = folder / "data"
+        self.data.mkdir()
+        self._log = folder / "service.log"
+        self._port = free_port()
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
+        own = {**settings, "DATA_DIR": str(self.data), "PORT": str(self._port)}
+        self._environment = inherited | {f"{PREFIX}{name}": value for name, value in own.items()}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait for nothing."""
+        assert self._process is None, "it runs already"
+        with self._log.open("ab") as log:
+            command = [sys.executable, "-m", "app", "serve"]
+            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+
+    def live(self, seconds: float) -> None:
+        """Let it run for so long; it must not end by itself."""
+        assert self._process is not None
+        try:
+            code = self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return
+        raise AssertionError(f"it ended with {code}:\n{self._log.read_text(errors='replace')}")
+
+    def kill(self) -> None:
+        """End it with SIGKILL, if it runs."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(_ENDS_WITHIN_SECONDS)
+            self._process = None
+
+    def answer(self, generation: int, within_seconds: float) -> dict[str, Any]:
+        """Wait until its list of statuses is that of a generation or a later one, and all well."""
+        deadline = time.monotonic() + within_seconds
+        found = None
+        with httpx.Client(trust_env=False, timeout=2.0) as http:
+            while time.monotonic() < deadline:
+                found = self._asked(http)
+                if found is not None and found["generation"] >= generation and _all_well(found):
+                    return found
+                self.live(_POLL_SECONDS)
+        words = self._log.read_text(errors="replace")
+        raise AssertionError(f"no answer of generation {generation} but {found}\n{words}")
+
+    def _asked(self, http: httpx.Client) -> dict[str, Any] | None:
+        try:
+            response = http.get(f"http://127.0.0.1:{self._port}/slos")
+        except httpx.TransportError:
+            return None
+        found: dict[str, Any] | None = response.json() if response.is_success else None
+        return found
+
+
+def _all_well(found: dict[str, Any]) -> bool:
+    return {status["data"] for status in found["slos"]} == {"OK"}
