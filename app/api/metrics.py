@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -89,13 +90,16 @@ class MetricsPage:
 
 
 def pieces(statuses: Sequence[Status]) -> Iterator[bytes]:
-    """Write every family over some SLOs, in pieces of a few hundred of them."""
-    named = [(status, _identity(status)) for status in statuses]
-    for family in FAMILIES:
-        yield family.header.encode()
-        for first in range(0, len(named), _SLOS_IN_A_PIECE):
-            some = named[first : first + _SLOS_IN_A_PIECE]
-            yield "".join(line for one in some for line in family.lines(*one)).encode()
+    """Write every family over some SLOs, in pieces of a few hundred of them.
+
+    Statuses are asked for once and in order, and none is held longer than its piece takes.
+    """
+    written = [[family.header.encode()] for family in FAMILIES]
+    for first in range(0, len(statuses), _SLOS_IN_A_PIECE):
+        some = [(one, _identity(one)) for one in statuses[first : first + _SLOS_IN_A_PIECE]]
+        for texts, family in zip(written, FAMILIES, strict=True):
+            texts.append("".join(line for one in some for line in family.lines(*one)).encode())
+    return chain.from_iterable(written)
 
 
 def duration(seconds: int) -> str:

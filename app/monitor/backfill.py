@@ -17,6 +17,9 @@ from app.monitor.pace import Pace
 from app.slo.definition import Slo
 from app.slo.errors import SourceRejected, SourceTimeout
 
+LOOK_BACK_SECONDS = 60
+"""So far before its begin a piece is read, for what was there before its first samples."""
+
 Progress = Callable[[], None]
 """Told after each piece."""
 
@@ -87,7 +90,8 @@ class Backfill:
         """Read a piece, or a shorter one where it is too much to ask for at once."""
         while True:
             try:
-                found = await self._observer.read(piece.slos, piece.begin, piece.until)
+                after = piece.begin - LOOK_BACK_SECONDS
+                found = await self._observer.read(piece.slos, after, piece.until)
             except (SourceRejected, SourceTimeout):
                 if not pace.slow_down(piece.until - piece.begin):
                     raise

@@ -7,19 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.accounts import Accounts
+from app.monitor.lateness import Lateness
 from app.monitor.ports import Source
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.reading import Trouble
 from app.slo.samples import Samples
 from app.slo.snapshot import Reason
-
-OVERLAP_SECONDS = 60
-"""A reading looks back this far beyond the last one, for samples that came a little late."""
-
-SWEEP_SECONDS = 600
-SWEEP_EVERY_STEPS = 10
-"""Every so many steps a reading looks back further, for remote writers that lag behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,7 @@ class Observer:
     def __init__(self, source: Source, accounts: Accounts) -> None:
         self._source = source
         self._accounts = accounts
+        self._lateness = Lateness(accounts)
 
     async def observe(self, slos: Sequence[Slo], until: int) -> tuple[list[Found], Troubles]:
         """Read these definitions up to ``until``, each group by its own queries.
@@ -75,12 +70,13 @@ class Observer:
         return Found(slos, await self._source.observe(slos, after, until))
 
     async def _group(self, slos: tuple[Slo, ...], until: int) -> Found | Trouble:
-        sweeping = until // self._accounts.step % SWEEP_EVERY_STEPS == 0
-        overlap = SWEEP_SECONDS if sweeping else OVERLAP_SECONDS
+        after = self._accounts[slos[0].name].reach.until - self._lateness.look_back(slos, until)
         try:
-            return await self.read(slos, self._accounts[slos[0].name].reach.until - overlap, until)
+            found = await self.read(slos, after, until)
         except SourceError as error:
             return trouble_of(error)
+        await asyncio.to_thread(self._lateness.learn, slos, found.samples, until)
+        return found
 
 
 def _at_one_place(slos: Iterable[Slo], place: Callable[[Slo], object]) -> list[tuple[Slo, ...]]:

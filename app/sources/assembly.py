@@ -38,7 +38,13 @@ class Assembly:
         Keyed by SLO name.
         """
         table = joined(answers)
-        return _handed_out(self._roster_for(table, starts, remembered), table, starts)
+        if self._made_for is not None:
+            table, starts = (
+                table.in_order_of(self._made_for[0]),
+                starts.in_order_of(self._made_for[1]),
+            )
+        roster = self._roster_for(table, starts, remembered)
+        return _handed_out(roster, table, starts)
 
     def _roster_for(self, table: Table, starts: Table, remembered: Remembered) -> Roster:
         native = tuple(
@@ -53,7 +59,7 @@ class Assembly:
 
 
 def _handed_out(roster: Roster, table: Table, starts: Table) -> dict[str, Samples]:
-    begins, counts, times, values = _with_parts(table, roster.parts)
+    begins, counts, times, values = _with_parts(joined([table, starts]), roster.parts)
     own = counts[roster.source]
     offsets = np.concatenate([[0], np.cumsum(own)])
     places = np.repeat(begins[roster.source] - offsets[:-1], own) + np.arange(offsets[-1])

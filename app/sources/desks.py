@@ -12,24 +12,31 @@ from operator import is_
 
 from app.slo.definition import Slo
 from app.sources import planner
+from app.sources.aggregated import Aggregation
 from app.sources.assembly import Assembly
+from app.sources.client import PrometheusClient
 
 SPARE_DESKS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What reads one group of definitions: the selectors of its queries, and its assembly."""
+    """What reads one group of definitions: the selectors of its queries, and its assembly.
+
+    Or its ``aggregation``, where Prometheus sums over instances.
+    """
 
     slos: tuple[Slo, ...]
     selectors: tuple[str, ...]
     assembly: Assembly
+    aggregation: Aggregation
 
 
 class Desks:
     """Remembers the plan made last, and the desks of its groups."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: PrometheusClient) -> None:
+        self._client = client
         self._planned: Sequence[Slo] = ()
         self._plan: list[tuple[Slo, ...]] = []
         self._desks: OrderedDict[int, Desk] = OrderedDict()
@@ -46,7 +53,8 @@ class Desks:
         desk = self._desks.get(place)
         if desk is None or not _same(desk.slos, slos):
             selectors = tuple(fetch.selector for fetch in planner.fetches(slos))
-            desk = self._desks[place] = Desk(slos, selectors, Assembly(slos))
+            aggregation = Aggregation(self._client, slos)
+            desk = self._desks[place] = Desk(slos, selectors, Assembly(slos), aggregation)
         self._desks.move_to_end(place)
         while len(self._desks) > 2 * len(self._plan) + SPARE_DESKS:
             self._desks.popitem(last=False)

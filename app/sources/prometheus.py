@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from app.slo.definition import Group, LatencyIndicator, Slo
 from app.slo.latency import Distribution
-from app.slo.samples import Samples
+from app.slo.samples import Extent, Grain, Samples
 from app.sources import planner, promql
 from app.sources.client import PrometheusClient
 from app.sources.desks import Desks
@@ -27,7 +27,7 @@ class PrometheusSource:
 
     def __init__(self, client: PrometheusClient) -> None:
         self._client = client
-        self._desks = Desks()
+        self._desks = Desks(client)
         self._remembered: Remembered = {}
         self._starts: dict[tuple[float, float], asyncio.Task[Table]] = {}
 
@@ -36,15 +36,24 @@ class PrometheusSource:
         return self._desks.plan(slos)
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
-        """Read the samples in (after, until]: one query for each metric, one for the processes."""
+        """Read the samples in (after, until]: one query for each metric, one for the processes.
+
+        With a ``grain``, read sums over instances instead; (after, until] is whole steps then.
+        """
         desk = self._desks.desk(slos)
+        if grain is not None:
+            return await desk.aggregation.samples(after, until, grain)
         answers, starts = await asyncio.gather(
             asyncio.gather(*(self._matrix(text, after, until) for text in desk.selectors)),
             self._process_starts(after, until),
         )
         return await asyncio.to_thread(desk.assembly.samples, answers, starts, self._remembered)
+
+    async def extent(self, slos: tuple[Slo, ...], at: float) -> Extent:
+        """Count the series at a time, and their sums by what the definitions look at."""
+        return await self._desks.desk(slos).aggregation.extent(at)
 
     async def distributions(
         self, slos: Sequence[Slo], at: float, window_seconds: int

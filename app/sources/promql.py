@@ -95,6 +95,11 @@ def duration(seconds: float) -> str:
     return f"{whole * 1000 + milliseconds}ms" if milliseconds else f"{whole}s"
 
 
+def seconds(number: float) -> str:
+    """Write a number of seconds, to the millisecond, as an operand."""
+    return f"{number:.3f}".rstrip("0").rstrip(".")
+
+
 def range_selector(text: str, seconds: float) -> str:
     """Write the range selector over the last ``seconds`` of an instant selector."""
     return f"{text}[{duration(seconds)}]"

@@ -16,7 +16,7 @@ from app.slo.definition import Group, LatencyIndicator, Slo
 from app.slo.samples import Bound, Feed, Feeding, Integers, Part, Series
 from app.sources.routing import Known, Router, bucket_feeds
 from app.sources.table import Table
-from app.sources.targets import Targets
+from app.sources.targets import NOT_KNOWN, Targets
 
 
 class NativePart(NamedTuple):
@@ -36,8 +36,9 @@ class Roster:
     """The seats of a set of definitions: a seat is one series that one definition counts.
 
     Definition ``d`` has the seats ``first[d]:first[d + 1]``, with its ``feedings[d]`` in that
-    order. ``source`` (int64) says of each seat which series of the table it counts; numbers
-    beyond the table's are ``parts``. ``process`` (int64) is the number of its process' series.
+    order. ``source`` (int64) says of each seat which series it counts: of the table, after these
+    of the processes, and after these of ``parts``. ``process`` (int64) is the number of its
+    process' series.
     """
 
     slo_names: tuple[str, ...]
@@ -57,6 +58,7 @@ def enrol(
     """
     drawing = _Drawing(slos, router, targets, before)
     drawing.seat(table)
+    drawing.seat_witnesses(len(table))
     router.forget_all_but(table.keys)
     return drawing.roster(before)
 
@@ -97,9 +99,21 @@ class _Drawing:
                 if known.child is not None:
                     children.setdefault(known.child, {})[known.bound] = (number, known)
             if number in table.histograms:
-                self._seat_native(number, known, len(table))
+                self._seat_native(number, known, len(table) + self._targets.count)
         for child, buckets in children.items():
             self._seat_buckets(child, buckets)
+
+    def seat_witnesses(self, first: int) -> None:
+        """Let each definition see its processes, which count nothing.
+
+        A process that was scraped before it had a counter is known by this alone: what it then
+        counts is new. ``first`` is the number of the first process among the sources.
+        """
+        for name, seats in self._seats.items():
+            targets = {s.process: s.feeding.target for s in seats if s.process != NOT_KNOWN}
+            for process, target in targets.items():
+                series = self._targets.series(process)
+                self._add(name, series, target, (), first + process, process)
 
     def roster(self, before: Roster | None) -> Roster:
         """Close the drawing."""

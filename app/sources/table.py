@@ -79,6 +79,24 @@ class Table:
         """Read the labels of one series."""
         return labels_of(self.keys[number])
 
+    def in_order_of(self, keys: tuple[bytes, ...]) -> Table:
+        """Give the series in another order, if these are just their keys; otherwise as they are.
+
+        VictoriaMetrics answers the same question in another order each time.
+        """
+        if self.keys == keys or len(self) != len(keys):
+            return self
+        numbers = {key: number for number, key in enumerate(self.keys)}
+        order = [numbers.get(key, -1) for key in keys]
+        return self if -1 in order else self._taken(np.array(order, np.int64), keys)
+
+    def _taken(self, order: Integers, keys: tuple[bytes, ...]) -> Table:
+        counts = np.diff(self.offsets)[order]
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        places = np.repeat(self.offsets[order] - offsets[:-1], counts) + np.arange(offsets[-1])
+        histograms = {k: self.histograms[n] for k, n in enumerate(order) if n in self.histograms}
+        return Table(keys, offsets, self.times[places], self.values[places], histograms)
+
 
 def labels_of(key: bytes) -> dict[str, str]:
     """Read the labels of a series from its key."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.slo.definition import Group
-from app.slo.samples import Floats, Integers
+from app.slo.samples import Floats, Integers, Series
 from app.sources.table import Table
 
 PROCESS_START = "process_start_time_seconds"
@@ -38,6 +38,7 @@ class Targets:
     """
 
     def __init__(self, found: Table, remembered: Remembered) -> None:
+        self._table = found
         self._found: dict[Names, list[tuple[int, dict[str, str]]]] = {}
         for number in range(len(found)):
             labels = found.labels(number)
@@ -45,6 +46,17 @@ class Targets:
             self._found.setdefault(own, []).append((number, labels))
         self._remembered = remembered
         self._joins: dict[Names, list[_Join]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many processes there are."""
+        return len(self._table)
+
+    def series(self, number: int) -> Series:
+        """Name the series of one process."""
+        labels = self._table.labels(number)
+        metric = labels.pop("__name__", PROCESS_START)
+        return Series(metric, tuple(sorted(labels.items())))
 
     def of(self, names: Names, labels: Mapping[str, str]) -> tuple[Group | None, int]:
         """Give a series' target (``None``: its labels do not say), and its process' number.

@@ -26,10 +26,6 @@ SEED = 4
 SERVICES = [service.name for service in mixed()]
 TIMES = (END - 7 * MINUTE, END - 9 * HOUR - 13 * MINUTE)
 
-QUIET = pytest.mark.xfail(
-    strict=True, reason="the first event of a process that was long scraped without one is lost"
-)
-
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ForeignTruth]]:
@@ -55,9 +51,7 @@ def figures(request: pytest.FixtureRequest, foreign: tuple[str, ForeignTruth]) -
     return [one for status in asyncio.run(evaluation) for one in truth.held(status)]
 
 
-@pytest.mark.parametrize(
-    "service", [pytest.param(s, marks=QUIET) if s == "low" else s for s in SERVICES]
-)
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_day_of_another_generator_is_counted_right(figures: Sequence[Held], service: str) -> None:
     names = {f"{service}-availability", f"{service}-latency"}
     own = [one for one in figures if one.name in names]

@@ -70,7 +70,6 @@ async def test_a_writer_two_minutes_behind_is_counted_to_the_event(
     assert of(published[-1]) == await at_once(writers, published[-1].evaluated_at)
 
 
-@pytest.mark.xfail(strict=True, reason="between two looks far back, its newest sample gets too old")
 async def test_a_writer_two_minutes_behind_is_never_stale(
     url: str, began: int, service: str
 ) -> None:
@@ -138,7 +137,6 @@ async def test_a_clock_that_was_set_back_before_a_restart_counts_nothing_twice(
                 await settled(monitor, book, writers)
 
 
-@pytest.mark.xfail(strict=True, reason="the looks far back leave time between them unread")
 @pytest.mark.parametrize("step", [60, 300])
 async def test_the_last_samples_of_late_writers_are_counted_at_any_step(
     url: str, began: int, service: str, step: int

@@ -11,7 +11,6 @@ from tests.history.writers import Life, Writer, Writers
 
 pytestmark = pytest.mark.prometheus
 
-LOST = "a process is known by its counters only, not by its process_start_time_seconds"
 STEPS = 30
 
 
@@ -19,7 +18,6 @@ def quiet(began: int) -> Writer:
     return Writer("quiet", 0, [Life(began, quiet_seconds=10 * MINUTE)])
 
 
-@pytest.mark.xfail(strict=True, reason=LOST)
 @pytest.mark.parametrize("beside", [(), ("busy",)], ids=["alone", "beside another"])
 async def test_the_first_event_of_a_process_that_was_quiet_is_counted(
     url: str, began: int, service: str, beside: tuple[str, ...]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.monitor.accounts import BASELINE_SECONDS
+from app.monitor.backfill import LOOK_BACK_SECONDS
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.monitor.pace import FIRST_SECONDS, GROWTH, LONGEST_SECONDS, PIECE_SAMPLES, Pace
@@ -54,7 +55,7 @@ class OldShop(ScriptedSource):
 
     @property
     def pieces(self) -> Sequence[tuple[float, float]]:
-        return [(after, until) for _, after, until in self.asked]
+        return [(after + LOOK_BACK_SECONDS, until) for _, after, until in self.asked]
 
 
 async def status_of(monitor: Monitor, at: int) -> Status:
@@ -155,7 +156,7 @@ async def test_a_restart_with_a_whole_account_reads_no_further_back_than_the_gap
 ) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
     source = OldShop()
-    for at in (NOW, NOW + 600):
+    for at in (NOW, NOW + 630):
         store = await open_store(url)
         monitor = Monitor(source, store, Book(), STEP)
         await monitor.open([MONTH], at)
@@ -164,8 +165,8 @@ async def test_a_restart_with_a_whole_account_reads_no_further_back_than_the_gap
         await status_of(monitor, at)
         await monitor.close()
         await store.close()
-    [(after, until)] = source.pieces
-    assert (NOW - 120 <= after <= NOW) and until == NOW + 600
+    [(_, after, until)] = source.asked
+    assert (after, until) == (NOW - 15, NOW + 630)
 
 
 async def test_a_piece_that_is_too_large_to_answer_is_asked_for_in_smaller_ones() -> None:
@@ -174,7 +175,7 @@ async def test_a_piece_that_is_too_large_to_answer_is_asked_for_in_smaller_ones(
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
     await monitor.open([MONTH], NOW)
     await monitor.backfill(NOW)
-    assert max(until - after for after, until in source.pieces) <= 4 * HOUR
+    assert max(until - after for _, after, until in source.asked) <= 4 * HOUR
     whole(await status_of(monitor, NOW))
 
 

@@ -198,7 +198,7 @@ async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -
         await monitor.close()
         await store.close()
     assert events == Events(good=414.0, total=460.0)
-    assert source.asked[-1] == (("shop",), NOW - 60, NOW + 90)
+    assert source.asked[-1] == (("shop",), NOW - 15, NOW + 90)
 
 
 class HesitantSource(ScriptedSource):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -170,7 +171,7 @@ def test_a_series_is_joined_to_its_process_by_the_labels_that_both_have() -> Non
     starts = [start(50, job="shop", instance="a", version="1"), start(60, job="shop", instance="b")]
     samples = handed_to([ratio("a")], series, starts)["a"]
     assert samples.feedings[0].target == (("instance", "a"), ("job", "shop"))
-    assert samples.start.tolist() == [50.0, 50.0]
+    assert samples.start[:2].tolist() == [50.0, 50.0]
 
 
 def test_processes_that_cannot_be_told_apart_say_nothing() -> None:
@@ -199,7 +200,7 @@ def test_a_process_start_holds_from_its_first_sample_until_the_next() -> None:
         TimedSeries(labels, [110.0, 125.0], [50.0, 60.0], ()),
     ]
     samples = handed_to([ratio("a")], [series], starts)["a"]
-    assert np.array_equal(samples.start, [np.nan, 50.0, 50.0, 60.0], equal_nan=True)
+    assert np.array_equal(samples.start[:4], [np.nan, 50.0, 50.0, 60.0], equal_nan=True)
 
 
 def test_series_that_come_again_are_handed_out_as_before() -> None:
@@ -232,4 +233,31 @@ def test_a_process_that_becomes_known_gives_its_series_their_target() -> None:
     later = assembly.samples([tabled(series)], tabled([start(50, pod="x")]), {})["a"]
     assert without.feedings[0].target is None
     assert later.feedings[0].target == (("pod", "x"),)
-    assert later.start.tolist() == [50.0, 50.0]
+    assert later.start[:2].tolist() == [50.0, 50.0]
+
+
+def test_the_process_of_a_counter_is_seen_too_and_counts_nothing() -> None:
+    series = [found("requests_total", instance="a", code=code) for code in ("200", "500")]
+    starts = [start(50, instance="a"), start(60, instance="b")]
+    *counters, witness = handed_to([ratio("a")], series, starts)["a"].feedings
+    assert [counter.target for counter in counters] == [(("instance", "a"),)] * 2
+    assert witness.series.metric == "process_start_time_seconds"
+    assert (witness.target, witness.feeds) == ((("instance", "a"),), ())
+
+
+def test_a_native_histogram_beside_processes_is_read_from_its_own_samples() -> None:
+    histogram = NativeHistogram(10, 1.0, ((0.25, 0.5, 10.0),))
+    labels = {"__name__": "seconds", "instance": "a"}
+    series = TimedSeries(labels, [], [], [(100.0, histogram), (130.0, histogram)])
+    samples = handed_to([latency("a", 0.5)], [series], [start(50, instance="a")])["a"]
+    values = [samples.value[a:b].tolist() for a, b in pairwise(samples.offsets.tolist())]
+    assert values == [[10.0, 10.0]] * 4 + [[50.0, 50.0]]
+
+
+def test_the_same_series_in_another_order_are_handed_out_as_before() -> None:
+    assembly, nothing = Assembly([ratio("a")]), tabled([])
+    series = [found("requests_total", (k, k + 1), code=str(k)) for k in range(200, 205)]
+    first = assembly.samples([tabled(series)], nothing, {})["a"]
+    again = assembly.samples([tabled([series[k] for k in (3, 1, 4, 0, 2)])], nothing, {})["a"]
+    assert again.feedings is first.feedings
+    assert again.value.tolist() == first.value.tolist()
