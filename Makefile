@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast accuracy lint format lock clean
+.PHONY: help setup run test test-fast accuracy bench lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,9 +26,14 @@ test: $(READY) lint  ## Run every check and test, real servers included
 test-fast: $(READY)  ## Run the tests that start no server
 	$(PYTHON) -m pytest -m "not prometheus and not e2e"
 
-accuracy: $(READY)  ## Print how exact the budgets are over a month of known truth (SEED=1 DAYS=31; 5 min)
+accuracy: $(READY)  ## Print how exact the budgets are over a month of known truth (SEED=1 DAYS=31 FLAVOUR=prometheus; 5 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
-	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31)
+	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31) --flavour $(or $(FLAVOUR),prometheus)
+
+bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; 12 min)
+	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
+	@deploy/scripts/bench-tools.sh
+	@$(PYTHON) -m tests.bench $(SECTIONS)
 
 lint: $(READY)  ## Check style and types
 	$(PYTHON) -m ruff check .

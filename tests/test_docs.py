@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from app.api.app import create_app
 from app.api.body_limit import LARGEST_BODY_BYTES
 from app.api.errors import KINDS
-from app.api.metrics import IDENTITY, SnapshotCollector
+from app.api.metrics import FAMILIES, IDENTITY
 from app.api.security import Access
 from app.api.wire.status import Status as StatusView
 from app.api.wire.verdict import Result as ResultView
@@ -34,7 +34,7 @@ from app.cli import ExitCode, cli
 from app.monitor.book import Book
 from app.service import Service
 from app.settings import PREFIX, Settings
-from app.slo.snapshot import Data, Reason, Snapshot, State
+from app.slo.snapshot import Data, Reason, State
 from app.slo.verdict import VerdictKind, VerdictReason
 from app.telemetry import Telemetry
 from tests.documents import CODE, PAGES, ROOT, named, page, rows
@@ -85,8 +85,8 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     telemetry.record_reload("accepted")
     telemetry.set_backfill_progress(1.0)
     own = {name: kind for metric in telemetry.registry.collect() for name, kind in _ours(metric)}
-    families = SnapshotCollector(Snapshot.of(1, 1.0, ())).collect()
-    return own | {name: kind for metric in families for name, kind in _ours(metric)}
+    slos = {family.name: ("gauge", frozenset(family.labels) - {*IDENTITY}) for family in FAMILIES}
+    return own | slos
 
 
 def _ours(metric: Metric) -> Iterator[tuple[str, tuple[str, frozenset[str]]]]:

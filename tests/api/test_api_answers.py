@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
+from app.api.aside import FEW
 from app.slo.snapshot import Status
 from tests.api.builders import GENERATION, World, exhausted, healthy, latency_slo
 
@@ -63,6 +65,34 @@ async def test_what_a_client_knows_already_is_another_question() -> None:
     codes = [(await world.get("/slos", **{"If-None-Match": tag})).status_code for _ in range(2)]
     assert codes == [304, 304]
     assert (await world.get("/slos")).status_code == 200
+
+
+def many() -> list[Status]:
+    """More than are told of on the event loop."""
+    return [healthy(latency_slo(f"slo-{number}")) for number in range(FEW + 1)]
+
+
+@pytest.mark.parametrize("path", ["/slos", "/slo/check"])
+async def test_who_asks_the_same_at_the_same_time_waits_for_one_answer(path: str) -> None:
+    world = Counted(*many())
+    first, second = await asyncio.gather(world.get(path), world.get(path))
+    assert (first.status_code, first.content) == (second.status_code, second.content)
+    assert world.asked == 1
+
+
+async def test_what_was_said_while_another_snapshot_came_is_not_remembered_for_that() -> None:
+    world = World(*many())
+    statuses = world.service.statuses
+
+    def overtaken(*args: object) -> object:
+        before = statuses(*args)  # type: ignore[arg-type]  # as they were given
+        if world.book.current is not None and world.book.current.generation == GENERATION:
+            world.publish(exhausted(latency_slo("slo-0")), generation=GENERATION + 1)
+        return before
+
+    world.service.statuses = overtaken  # type: ignore[assignment, method-assign]  # to interfere
+    assert len((await world.get("/slos")).json()["slos"]) == FEW + 1
+    assert [each["state"] for each in (await world.get("/slos")).json()["slos"]] == ["EXHAUSTED"]
 
 
 async def test_a_key_is_asked_for_before_anything_is_remembered() -> None:

@@ -91,6 +91,15 @@ async def test_a_new_snapshot_replaces_the_old_one() -> None:
     assert (await page_of(world))["data"][("ZERO_TRAFFIC",)] == 1.0
 
 
+async def test_thousands_of_slos_are_exported_once_each() -> None:
+    names = [f"slo-{number:04}" for number in range(1_200)]
+    answer = await World(*(healthy(latency_slo(name)) for name in names)).get("/metrics")
+    families = {one.name: one for one in text_string_to_metric_families(answer.text)}
+    sampled = [sample.labels["slo"] for sample in families["slo_monitor_slo_sli_ratio"].samples]
+    assert sampled == names
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
 async def test_before_the_first_cycle_no_slo_is_exported() -> None:
     assert all(series == {} for series in (await page_of(World())).values())
 
