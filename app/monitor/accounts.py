@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.slo.account import Account, Delta, Entry, Heads, Reach, StoredAccount
+import numpy as np
+
+from app.slo.account import Account, Cursors, Delta, Entry, Heads, Reach, StoredAccount
 from app.slo.counter import count_together, nothing
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.joining import join
@@ -107,7 +109,7 @@ class Accounts:
         self, slos: Iterable[Slo], samples: Mapping[str, Samples], begin: int, until: int
     ) -> list[tuple[Slo, Delta]]:
         """Count the piece (begin, until] of some definitions, each on an account of its own."""
-        read = [(slo, _beginning(slo, begin), samples[slo.name]) for slo in slos]
+        read = [(slo, self._piece(slo, begin), samples[slo.name]) for slo in slos]
         counted = count_together(read, until, self.step)
         return [(slo, delta) for (slo, *_), delta in zip(read, counted, strict=True)]
 
@@ -123,6 +125,15 @@ class Accounts:
             and self.is_unread(slo)
             and self._accounts[slo.name].reach.begin == piece.reach.until
         ]
+
+    def _piece(self, slo: Slo, begin: int) -> Account:
+        """An account for a piece of the past; what it finds, it numbers as the account does."""
+        register, piece = self._accounts[slo.name].register, _beginning(slo, begin)
+        piece.register = register
+        piece.cursors = Cursors.none(len(register.feedings))
+        piece.heads = Heads.none(len(register.feedings))
+        piece.newest, piece.unbounded = (np.full(len(register.rows), np.nan) for _ in range(2))
+        return piece
 
     def _is_oldest(self, piece: Delta) -> bool:
         return piece.reach.begin <= self._goals[piece.slo_name]

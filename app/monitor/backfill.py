@@ -52,11 +52,13 @@ class Backfill:
         """
         pace = Pace(self._accounts.step)
         log.info("reading what %s missed", _names(slos), extra={"until": until})
-        while (after := self._accounts[slos[0].name].reach.until) < until:
+        after = self._accounts[slos[0].name].reach.until
+        while after < until:
             piece = Piece(slos, after, min(after + pace.seconds, until))
             read, found = await self._read(piece, pace)
             await self._keeper.take(found, read.until)
             progress()
+            after = read.until
 
     async def go_back(self, slos: tuple[Slo, ...], progress: Progress) -> None:
         """Read the past of definitions of which equally much is known, newest first.
@@ -90,8 +92,9 @@ class Backfill:
         """Read a piece, or a shorter one where it is too much to ask for at once."""
         while True:
             try:
-                after = piece.begin - LOOK_BACK_SECONDS
-                found = await self._observer.read(piece.slos, after, piece.until)
+                found = await self._observer.read(
+                    piece.slos, piece.begin, piece.until, LOOK_BACK_SECONDS
+                )
             except (SourceRejected, SourceTimeout):
                 if not pace.slow_down(piece.until - piece.begin):
                     raise

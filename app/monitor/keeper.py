@@ -40,6 +40,11 @@ class Keeper:
         # Whoever is stopped must not part what is stored from what is in memory.
         return await asyncio.shield(asyncio.ensure_future(locked()))
 
+    async def rest(self) -> None:
+        """Wait until no change is under way any more."""
+        async with self._changing:
+            pass
+
     def counted(self, found: Iterable[Found], until: int) -> list[Delta]:
         """Count what was read up to ``until`` by the accounts as they are now.
 

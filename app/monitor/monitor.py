@@ -14,6 +14,7 @@ from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
+from app.monitor.counting import MANY, Many
 from app.monitor.keeper import Keeper
 from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
@@ -37,7 +38,7 @@ class Monitor:
     """Keeps the account of a catalog, and publishes a snapshot at each step that it is given.
 
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
-    that has been read, when that changes.
+    that has been read, when that changes. ``many`` says when instances are summed by the source.
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class Monitor:
         book: Book,
         step_seconds: int,
         on_backfill: Callable[[float], None] = lambda _share: None,
+        many: Many = MANY,
     ) -> None:
         self._source = source
         self._store = store
         self._book = book
         self._step = step_seconds
         self._on_backfill = on_backfill
+        self._many = many
         self._quantiles = Quantiles(source)
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
@@ -72,7 +75,7 @@ class Monitor:
         if rebinned:
             await self._store.append(rebinned)
         self._keeper = Keeper(self._store, self._accounts)
-        self._observer = Observer(self._source, self._accounts)
+        self._observer = Observer(self._source, self._accounts, self._many)
         self._catch_up = CatchUp(
             Backfill(self._observer, self._keeper, self._accounts),
             self._accounts,
@@ -113,6 +116,7 @@ class Monitor:
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
         await self._catch_up.stop()
+        await self._keeper.rest()
 
     async def _forget_abandoned(
         self, stored: Sequence[StoredAccount], in_force: set[str], at: int

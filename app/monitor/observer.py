@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.accounts import Accounts
+from app.monitor.counting import MANY, CountingChoice, Many
 from app.monitor.lateness import Lateness
 from app.monitor.ports import Source
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.reading import Trouble
 from app.slo.samples import Samples
-from app.slo.snapshot import Reason
+from app.slo.snapshot import Counting, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Found:
         """How many samples were read; one that counts for two definitions is two."""
         return sum(len(samples.time) for samples in self.samples.values())
 
+    @property
+    def series(self) -> int:
+        """How many series were read; one that counts for two definitions is two."""
+        return sum(len(samples.feedings) for samples in self.samples.values())
+
 
 Troubles = Mapping[str, Trouble]
 
@@ -35,10 +41,11 @@ Troubles = Mapping[str, Trouble]
 class Observer:
     """Reads definitions through a source."""
 
-    def __init__(self, source: Source, accounts: Accounts) -> None:
+    def __init__(self, source: Source, accounts: Accounts, many: Many = MANY) -> None:
         self._source = source
         self._accounts = accounts
         self._lateness = Lateness(accounts)
+        self._choice = CountingChoice(source, accounts, many)
 
     async def observe(self, slos: Sequence[Slo], until: int) -> tuple[list[Found], Troubles]:
         """Read these definitions up to ``until``, each group by its own queries.
@@ -61,21 +68,33 @@ class Observer:
             members for group in self._source.plan(slos) for members in _at_one_place(group, place)
         ]
 
-    async def read(self, slos: tuple[Slo, ...], after: float, until: int) -> Found:
-        """Read definitions over (after, until].
+    async def read(
+        self, slos: tuple[Slo, ...], after: int, until: int, look_back_seconds: float = 0.0
+    ) -> Found:
+        """Read what definitions gained in (after, until], and the samples of some time before.
 
         Raises:
             SourceError: the source gave no complete answer.
         """
-        return Found(slos, await self._source.observe(slos, after, until))
+        parts = await self._choice.of(slos, until)
+        found = await asyncio.gather(
+            *(
+                self._source.observe(members, after, until, self._choice.grain())
+                if counting is Counting.AGGREGATED
+                else self._source.observe(members, after - look_back_seconds, until)
+                for counting, members in parts
+            )
+        )
+        return Found(slos, {name: own for samples in found for name, own in samples.items()})
 
     async def _group(self, slos: tuple[Slo, ...], until: int) -> Found | Trouble:
-        after = self._accounts[slos[0].name].reach.until - self._lateness.look_back(slos, until)
+        after = self._accounts[slos[0].name].reach.until
         try:
-            found = await self.read(slos, after, until)
+            found = await self.read(slos, after, until, self._lateness.look_back(slos, until))
         except SourceError as error:
             return trouble_of(error)
         await asyncio.to_thread(self._lateness.learn, slos, found.samples, until)
+        self._choice.noticed(slos, found.series, until)
         return found
 
 

@@ -6,8 +6,8 @@ FIRST_SECONDS = 900
 """The first piece is short: who has just started wants to see something."""
 
 LONGEST_SECONDS = 86_400
-PIECE_SAMPLES = 500_000
-"""About how many samples one piece should bring: some 13 MB of JSON."""
+PIECE_SAMPLES = 1_000_000
+"""About how many samples one piece should bring: some 26 MB of JSON."""
 
 GROWTH = 8
 """How many times longer than a piece the next one may be."""

@@ -11,7 +11,7 @@ from typing import Protocol
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, Slo
 from app.slo.latency import Distribution
-from app.slo.samples import Samples
+from app.slo.samples import Extent, Grain, Samples
 
 
 class Store(Protocol):
@@ -53,12 +53,20 @@ class Source(Protocol):
         ...
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
         """Read every sample in (after, until] of the series that these definitions count.
 
-        Samples at or before ``after`` may be among them. The answer is keyed by SLO name and has
-        an entry for each definition.
+        Samples at or before ``after`` may be among them. With a ``grain`` the source sums over
+        instances: a sample is then what they gained in (after, until] or a stretch of it. The
+        answer is keyed by SLO name and has an entry for each definition.
+        """
+        ...
+
+    async def extent(self, slos: tuple[Slo, ...], at: float, worth_series: int) -> Extent:
+        """Count the series that these definitions read at a time.
+
+        If they are more than ``worth_series``, count also the sums that would come instead.
         """
         ...
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from app.slo.account import Cursors, Silence
 from app.slo.definition import Group
-from app.slo.samples import Flags, Floats, Integers
+from app.slo.samples import Feeding, Flags, Floats, Integers
 
 SETTLING_SECONDS = 300
 """How long a process may run before service discovery and the first scrape have found it."""
@@ -69,24 +69,21 @@ def _seen(cursors: Cursors, time: Floats) -> Floats:
 class Sightings:
     """When each series of an account was seen: in earlier readings, and in this one.
 
-    Series are numbered; ``metrics`` and ``targets`` (``None``: unknown) describe them,
-    ``cursors`` say when each was last seen before this reading, and series ``i`` owns the
-    ascending sample times ``time[offsets[i]:offsets[i + 1]]`` with the process ``start`` at each.
-    ``silence`` is the last one that an earlier reading met.
+    ``feedings`` are all its series, ``cursors`` say when each was last seen before this reading,
+    and series ``i`` owns the ascending sample times ``time[offsets[i]:offsets[i + 1]]`` with the
+    process ``start`` at each. ``silence`` is the last one that an earlier reading met.
     """
 
     def __init__(
         self,
-        metrics: Sequence[str],
-        targets: Sequence[Group | None],
+        feedings: Sequence[Feeding],
         cursors: Cursors,
         offsets: Integers,
         time: Floats,
         start: Floats,
         silence: Silence | None,
     ) -> None:
-        self._metrics = metrics
-        self._targets = targets
+        self._feedings = feedings
         self._cursors = cursors
         self._offsets = offsets
         self._time = time
@@ -121,10 +118,10 @@ class Sightings:
         return horizon
 
     def _is_born(self, series: int, time: float, start: float, *, young: bool) -> bool:
-        target = self._targets[series]
+        target = self._feedings[series].target
         if target is None:
             return young
-        past = self._past_of(target, self._metrics[series], time)
+        past = self._past_of(target, self._metric(series), time)
         if past.vanished and not past.is_another_process(start):
             return False
         return young or (past.is_known and not past.vanished)
@@ -144,7 +141,7 @@ class Sightings:
         ended = [
             last_seen[s][1]
             for s in siblings
-            if self._metrics[s] == metric
+            if self._metric(s) == metric
             and last_seen[s][0] == previous_scrape
             and self._ended(s, time)
         ]
@@ -153,10 +150,13 @@ class Sightings:
     def _siblings(self, target: Group) -> list[int]:
         if self._by_target is None:
             self._by_target = {}
-            for s, t in enumerate(self._targets):
-                if t is not None:
-                    self._by_target.setdefault(t, []).append(s)
+            for s, feeding in enumerate(self._feedings):
+                if feeding.target is not None:
+                    self._by_target.setdefault(feeding.target, []).append(s)
         return self._by_target.get(target, [])
+
+    def _metric(self, series: int) -> str:
+        return self._feedings[series].series.metric
 
     def _samples(self, series: int) -> Floats:
         return self._time[self._offsets[series] : self._offsets[series + 1]]

@@ -16,7 +16,7 @@ import numpy as np
 from app.slo.account import Account, Cells, Cursors, Delta, Heads, Reach, Silence
 from app.slo.births import SETTLING_SECONDS, Sightings
 from app.slo.counter import cells_of
-from app.slo.definition import Group, Slo
+from app.slo.definition import Slo
 from app.slo.register import Register, RowKey
 from app.slo.samples import Bound, Flags, Floats, Integers
 from app.slo.tape import Tape, filled, restarts
@@ -65,7 +65,9 @@ class _Seam:
     @staticmethod
     def of(slo: Slo, older: Delta, newer: Account) -> _Seam:
         register = _joined(slo, older.register, newer)
-        series = np.array([register.index[f.series] for f in older.feedings], np.int64)
+        series = np.arange(len(older.feedings))
+        if register is not older.register:
+            series = np.array([register.index[f.series] for f in older.feedings], np.int64)
         cursors = Cursors.none(len(register.feedings))
         cursors.time[series] = older.cursors.time
         cursors.value[series] = older.cursors.value
@@ -125,6 +127,9 @@ class _Seam:
 
         Before its first interpolated event, the bounds of an estimate were its value.
         """
+        if self.register is self.older.register:
+            every = np.arange(len(self.register.rows))
+            return every, every
         known = self.older.register.row_index
         pairs = [
             (row, source)
@@ -162,8 +167,7 @@ class _Seam:
         deep = tape.time[undecided] > np.nanmin(self.head.time) + SETTLING_SECONDS
         was_young = self.head.counted[tape.owner[undecided]] > 0
         sightings = Sightings(
-            [feeding.series.metric for feeding in self.register.feedings],
-            [feeding.target for feeding in self.register.feedings],
+            self.register.feedings,
             tape.cursors,
             tape.offsets,
             tape.time,
@@ -175,24 +179,20 @@ class _Seam:
         born = sightings.born(owner, time, start, young)
         again = np.where(born, tape.value[undecided], 0.0)
         again[time <= self.older.reach.begin] = 0.0
-        found = dict(zip(undecided.tolist(), again.tolist(), strict=True))
-        return np.array(
-            [found.get(n, c) for n, c in zip(new.tolist(), counted.tolist(), strict=True)]
-        )
+        counted[np.searchsorted(new, undecided)] = again
+        return counted
 
     def _are_undecided(self, tape: Tape, new: Integers) -> Flags:
         """Whether a series' target had not been seen before it, so that more can be known now."""
-        first_seen: dict[Group | None, float] = {}
-        known = np.flatnonzero(~np.isnan(self.head.time)).tolist()
-        for number in known:
-            target, time = self.register.feedings[number].target, float(self.head.time[number])
-            first_seen[target] = min(time, first_seen.get(target, time))
+        targets = self.register.targets
+        first_of_target = np.full(targets.max(initial=-1) + 2, np.inf)
+        np.fmin.at(first_of_target, targets, self.head.time)  # the last one: "no target"
+        owner, time = tape.owner[new], tape.time[new]
         beginning = np.nanmin(self.head.time) + SETTLING_SECONDS
-        flags = []
-        for number, time in zip(tape.owner[new].tolist(), tape.time[new].tolist(), strict=True):
-            target = self.register.feedings[number].target
-            flags.append(time <= beginning if target is None else time <= first_seen[target])
-        return np.array(flags, np.bool_)
+        undecided: Flags = np.where(
+            targets[owner] < 0, time <= beginning, time <= first_of_target[targets[owner]]
+        )
+        return undecided
 
 
 def _joined(slo: Slo, older: Register, newer: Account) -> Register:
@@ -200,6 +200,8 @@ def _joined(slo: Slo, older: Register, newer: Account) -> Register:
 
     Groups are at most ``max_groups`` in all: those that are there now come first.
     """
+    if older.continues(newer.register):
+        return older
     rows = dict.fromkeys(newer.rows)
     groups = {key.group for key in newer.rows}
     for key in older.rows:
@@ -207,8 +209,6 @@ def _joined(slo: Slo, older: Register, newer: Account) -> Register:
             groups.add(key.group)
             rows[key] = None
     missing = [f for f in older.feedings if f.series not in newer.register.index]
-    if not missing and len(rows) == len(newer.rows):
-        return newer.register
     return Register((*newer.feedings, *missing), tuple(rows))
 
 

@@ -106,11 +106,15 @@ class Pool:
         """Say where columns stand in the blocks."""
         return (self._first + columns) % self._capacity
 
-    def stretches(self, first: int) -> Iterator[tuple[slice, slice]]:
-        """Say where the columns from ``first`` on stand: positions, and numbers from ``first``."""
-        begin, count = self.position(first), len(self.ends) - first
+    def stretches(self, first: int, last: int | None = None) -> Iterator[tuple[slice, slice]]:
+        """Say where the columns from ``first`` up to ``last`` stand, which is not one of them.
+
+        Gives positions, and numbers from ``first`` on.
+        """
+        begin, count = self.position(first), (len(self.ends) if last is None else last) - first
         before_the_seam = min(count, self._capacity - begin)
-        yield slice(begin, begin + before_the_seam), slice(0, before_the_seam)
+        if count > 0:
+            yield slice(begin, begin + before_the_seam), slice(0, before_the_seam)
         if before_the_seam < count:
             yield slice(0, count - before_the_seam), slice(before_the_seam, count)
 

@@ -8,7 +8,7 @@ from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
 from app.slo.register import Register
 from app.slo.samples import Floats
-from app.slo.snapshot import Reason
+from app.slo.snapshot import Counting, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +61,8 @@ class Reading:
             hint=hint,
             unread=unread,
         )
+
+    @property
+    def counting(self) -> Counting:
+        """How its events were counted: as its least exact part was."""
+        return Counting.AGGREGATED if self.register.has_sums else Counting.EXACT

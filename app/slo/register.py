@@ -54,6 +54,11 @@ class Register:
             self.__dict__["_last"] = _Read(read, np.array(numbers, np.int64))
         return self._last.numbers
 
+    def continues(self, other: Register) -> bool:
+        """Whether this is the other one, perhaps with more series and rows at its end."""
+        same_series = self.feedings[: len(other.feedings)] == other.feedings
+        return self is other or (same_series and self.rows[: len(other.rows)] == other.rows)
+
     def extended(self, read: Sequence[Feeding], rows: tuple[RowKey, ...]) -> Register:
         """Add the series of a reading, and replace those that feed otherwise than before."""
         feedings = dict(zip(self.index, self.feedings, strict=True))
@@ -83,6 +88,11 @@ class Register:
         return frozenset(part for part, feeds in self.feeds.items() if len(feeds.series))
 
     @cached_property
+    def has_sums(self) -> bool:
+        """Whether some of it was counted from sums that the source had taken."""
+        return any(feeding.series.is_sum for feeding in self.feedings)
+
+    @cached_property
     def cuts(self) -> bool:
         """Whether some label set has no row: there are more than ``max_groups``."""
         return self.cut_groups(self.feedings) > 0
@@ -103,6 +113,16 @@ class Register:
                     rows_of[feed] = [self.row_index[k] for k in _keys(feed) if k in self.row_index]
                 entries[feed.part] += [(number, row, feed.weight) for row in rows_of[feed]]
         return {part: _columns(found) for part, found in entries.items()}
+
+    @cached_property
+    def targets(self) -> Integers:
+        """Number of each series' target, −1 where it has none."""
+        numbers: dict[Group, int] = {}
+        found = [
+            -1 if feeding.target is None else numbers.setdefault(feeding.target, len(numbers))
+            for feeding in self.feedings
+        ]
+        return np.array(found, np.int64)
 
     @cached_property
     def followers(self) -> tuple[tuple[int, int], ...]:

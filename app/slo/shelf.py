@@ -97,18 +97,21 @@ class Shelf:
         self._places = []
 
     def add(self, sums: Sums) -> None:
-        """Add events; those older than the oldest cell become part of every column."""
-        if not sums.times:
-            return
+        """Add events; those older than the oldest cell are in no window, and left out."""
         pool = self.pool
-        first = pool.at_or_after(sums.times[0])
+        if not sums.times or sums.times[-1] <= pool.oldest:
+            return
+        first, last = (pool.at_or_after(time) for time in (sums.times[0], sums.times[-1]))
         if first == len(pool.times) - 1 and sums.times[-1] <= pool.times[-1]:
             self._add_to(pool.position(first), sums.whole)
             return
-        counts = sums.until(pool.ends[first:])
+        counts = sums.until(pool.ends[first:last])
         for place, rows in self._placed():
-            for positions, numbers in pool.stretches(first):
+            for positions, numbers in pool.stretches(first, last):
                 place.block.cells[:, place.rows, positions] += counts[:, rows, numbers]
+            # Whatever ends later holds all of it.
+            for positions, _ in pool.stretches(last):
+                place.block.cells[:, place.rows, positions] += sums.whole[:, rows, None]
 
     def window(self, start: float, end: float) -> tuple[Edges, Floats]:
         """Give the true edges of a window and the events in it: good and total × rows."""

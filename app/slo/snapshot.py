@@ -57,6 +57,7 @@ class Counting(StrEnum):
     """How the events were counted; see ``docs/slo-math.md`` for the bound of each."""
 
     EXACT = "EXACT"
+    AGGREGATED = "AGGREGATED"
 
 
 class Basis(StrEnum):

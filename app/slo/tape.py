@@ -94,6 +94,12 @@ class Tape:
         time[self.owner], value[self.owner], start[self.owner] = self.time, self.value, self.start
         return Cursors(time, value, start)
 
+    def first_times(self) -> Floats:
+        """Give per series the time of its first new sample, NaN if it has none."""
+        times = np.full(self.first[-1], np.nan)
+        times[self.owner[::-1]] = self.time[::-1]
+        return times
+
     def last_times(self) -> Floats:
         """Give per series the time of its last new sample, NaN if it has none."""
         times = np.full(self.first[-1], np.nan)
@@ -195,18 +201,30 @@ def _born(tape: Tape, counted: Sequence[Counted], new: Flags) -> Flags:
 
 
 def _born_in(tape: Tape, one: Counted) -> Flags:
-    new = tape.firsts()
+    new = np.flatnonzero(tape.firsts())
+    owner, time, start = tape.owner[new], tape.time[new], tape.start[new]
     sightings = Sightings(
-        [feeding.series.metric for feeding in one.register.feedings],
-        [feeding.target for feeding in one.register.feedings],
+        one.register.feedings,
         tape.cursors,
         tape.offsets,
         tape.time,
         tape.start,
         one.account.reach.silence,
     )
-    owner, time, start = tape.owner[new], tape.time[new], tape.start[new]
-    return sightings.born(owner, time, start, sightings.are_young(time, start))
+    born = sightings.are_young(time, start)
+    # Of a target that was never seen before, nothing but its age is known.
+    known = _is_known_before(one.register.targets, tape, owner, time)
+    born[known] = sightings.born(owner[known], time[known], start[known], born[known])
+    return born
+
+
+def _is_known_before(targets: Integers, tape: Tape, owner: Integers, time: Floats) -> Flags:
+    """Whether the targets of some series had been seen before certain times."""
+    first = np.fmin(tape.first_times(), tape.cursors.time)
+    first_of_target = np.full(targets.max(initial=-1) + 2, np.inf)
+    np.fmin.at(first_of_target, targets, first)  # the last one stands for "no target"
+    known: Flags = (targets[owner] >= 0) & (first_of_target[targets[owner]] < time)
+    return known
 
 
 def heads_after(tape: Tape, increase: Floats, counted: Sequence[Counted]) -> list[Heads | None]:

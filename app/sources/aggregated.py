@@ -21,6 +21,7 @@ from app.sources.assembly import Assembly
 from app.sources.client import PrometheusClient
 from app.sources.differences import LOOKBACK_SECONDS, Family, present
 from app.sources.families import Wanted, wanted
+from app.sources.flavour import is_promql
 from app.sources.joining import find_join
 from app.sources.stretches import Stretches
 from app.sources.sums import LE, LabelSet, Sums
@@ -45,8 +46,10 @@ class Aggregation:
         self._joined_at = -np.inf
         self._named: dict[str, tuple[tuple[Feeding, ...], tuple[Feeding, ...]]] = {}
 
-    async def extent(self, at: float) -> Extent:
+    async def extent(self, at: float, worth_series: int) -> Extent:
         """Count the series that these definitions read, and the sums that would come instead.
+
+        The sums are looked for if there are more series than ``worth_series``.
 
         Raises:
             SourceError: Prometheus gave no answer.
@@ -54,7 +57,9 @@ class Aggregation:
         pairs = [(one, await self._named_counts(one.selector, at)) for one in self._wanted]
         series = sum(sum(counts.values()) for _, counts in pairs)
         self._series = max(series, 1)
-        if not all(one.can_be_summed(counts) for one, counts in pairs):
+        possible = is_promql(self._client.flavour)
+        possible &= all(one.can_be_summed(counts) for one, counts in pairs)
+        if series <= worth_series or not possible:
             return Extent(series, None)
         families = await self._joined(at, LOOKBACK_SECONDS)
         known = [family for family in families if family is not None]

@@ -25,7 +25,7 @@ from tenacity import (
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout, SourceUnreachable
 from app.sources import wire
 from app.sources.connection import Connection
-from app.sources.flavour import parameters
+from app.sources.flavour import Flavour, parameters
 from app.sources.table import Table
 from app.sources.wire import Reply
 
@@ -83,6 +83,11 @@ class PrometheusClient:
             limits=httpx.Limits(max_connections=connection.concurrency),
             trust_env=False,
         )
+
+    @property
+    def flavour(self) -> Flavour:
+        """What kind of server it asks."""
+        return self._connection.flavour
 
     async def instant(self, query: str, at: float) -> Table:
         """Evaluate an expression that yields a vector at ``at`` (Unix seconds)."""

@@ -79,13 +79,12 @@ def gains(family: Family, seconds: float, lookback_seconds: float = LOOKBACK_SEC
     process counts as new if it began within that and nothing was scraped just before the stretch.
     """
     text = _Text(family, seconds, lookback_seconds)
-    went_on, was_there = text.last, text.witnessed()
+    went_on, from_zero = text.last, f"({text.last} and {text.on} {text.witnessed()})"
     if family.join.has_starts:
-        went_on = f"({text.last} unless {text.on} ({text.restarted()}))"
-        was_there = f"({was_there} or ({text.young()}))"
+        went_on = f"({text.last} unless {text.anew()})"
+        from_zero = f"({from_zero} or ({text.last} and {text.young()}))"
     # Arithmetic takes the metric's name away from what is counted, and only from that.
-    from_zero = f"(({text.last} and {text.on} {was_there}) + 0)"
-    return _summed(family, f"({went_on} - {text.before} >= 0) or {from_zero} or {text.last}")
+    return _summed(family, f"({went_on} - {text.before} >= 0) or ({from_zero} + 0) or {text.last}")
 
 
 def present(family: Family, seconds: float) -> str:
@@ -140,34 +139,41 @@ class _Text:
         """Starts of processes that lie after the beginning of the lookback."""
         return self._started_within(self.lookback)
 
-    def young(self) -> str:
-        """Starts of processes of which nothing can have been seen before the stretch."""
-        return f"({self._unseen()}) unless {self.mixed()}"
+    def anew(self) -> str:
+        """Series whose last sample is of a recent process, and the one before of another."""
+        earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<")
+        fresh = self._fresh()
+        return f"(({fresh} and {earlier}) or ({fresh} and {self.on} ({self._restarted()})))"
 
-    def restarted(self) -> str:
-        """Starts of processes in whose targets others were before the stretch, and none in it."""
-        now = self.recent()
+    def young(self) -> str:
+        """Series whose last sample is of a process that nobody can have seen before the stretch.
+
+        After a time in which nothing was scraped that is one which began in it.
+        """
+        young = self._started_within(LOOKBACK_SECONDS)
+        if self.lookback > LOOKBACK_SECONDS:
+            starts = self.family.of_targets(PROCESS_START)
+            lately = f"count({self._before('last_over_time', starts, LOOKBACK_SECONDS)})"
+            ever = f"count({self._before('last_over_time', starts, self.lookback)})"
+            young = f"{young} or (({self.recent()} and on () {ever}) unless on () {lately})"
+        return f"({self._fresh()} and {self.on} ({young}))"
+
+    def _fresh(self) -> str:
+        """Series whose last sample is one of a recent process: it may not have sent any yet."""
+        return self._compared(f"timestamp({self.family.series})", ">=")
+
+    def _restarted(self) -> str:
+        """Recent processes in whose target another one was seen last before the stretch."""
         starts = self.family.of_targets(PROCESS_START)
         then = self._before("last_over_time", starts, self.lookback)
-        ago = promql.seconds(self.seconds + self.lookback + 1)
-        same = f"(abs({now} - ({then} > time() - {ago})) <= 1)"
-        return f"{now} unless {same} unless {self.mixed()}"
+        within = promql.seconds(self.seconds + self.lookback + 1)
+        same = f"abs({self.recent()} - ({then} > time() - {within})) <= 1"
+        return f"{self.recent()} unless ({same})"
 
-    def mixed(self) -> str:
-        """Targets in which one process followed another within the stretch.
-
-        What their series show last may be the first one's, which must not be counted again.
-        """
-        text = promql.range_selector(self.family.of_targets(PROCESS_START), self.seconds)
-        return f"(max_over_time({text}) - min_over_time({text}) > 1)"
-
-    def _unseen(self) -> str:
-        usual = self._started_within(LOOKBACK_SECONDS)
-        if self.lookback <= LOOKBACK_SECONDS:
-            return usual
-        starts = self.family.of_targets(PROCESS_START)
-        lately = self._before("last_over_time", starts, LOOKBACK_SECONDS)
-        return f"{usual} or ({self.recent()} unless on () count({lately}))"
+    def _compared(self, times: str, operator: str) -> str:
+        """Compare times of series to the start of their process, if that is recent."""
+        starts = f"max by ({_names(self.family.join.labels)}) ({self.recent()})"
+        return f"({times} {operator} {self.on} group_left () {starts})"
 
     def _started_within(self, seconds: float) -> str:
         starts = self.family.of_targets(PROCESS_START)
@@ -176,5 +182,8 @@ class _Text:
         return f"({now} > time() - {promql.seconds(self.seconds + seconds)})"
 
     def _before(self, function: str, text: str, lookback: float) -> str:
-        ago = promql.duration(self.seconds)
-        return f"{function}({promql.range_selector(text, lookback)} offset {ago})"
+        return f"{function}({promql.range_selector(text, lookback)} offset {self._ago})"
+
+    @property
+    def _ago(self) -> str:
+        return promql.duration(self.seconds)

@@ -39,6 +39,14 @@ def parameters(flavour: Flavour) -> Mapping[str, str]:
     return _PARAMETERS[flavour]
 
 
+def is_promql(flavour: Flavour) -> bool:
+    """Tell whether the server's queries mean what Prometheus' do.
+
+    VictoriaMetrics' own language looks further back for a sample than it is asked to.
+    """
+    return flavour is not Flavour.VICTORIAMETRICS
+
+
 def tenant_header(flavour: Flavour) -> str | None:
     """Name the header that says whose data is asked for, ``None`` where there is no such header."""
     return _TENANT_HEADERS.get(flavour)

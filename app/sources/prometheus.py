@@ -51,9 +51,12 @@ class PrometheusSource:
         )
         return await asyncio.to_thread(desk.assembly.samples, answers, starts, self._remembered)
 
-    async def extent(self, slos: tuple[Slo, ...], at: float) -> Extent:
-        """Count the series at a time, and their sums by what the definitions look at."""
-        return await self._desks.desk(slos).aggregation.extent(at)
+    async def extent(self, slos: tuple[Slo, ...], at: float, worth_series: int) -> Extent:
+        """Count the series at a time; of more than ``worth_series``, the sums that stand for them.
+
+        Sums keep the labels that definitions look at.
+        """
+        return await self._desks.desk(slos).aggregation.extent(at, worth_series)
 
     async def distributions(
         self, slos: Sequence[Slo], at: float, window_seconds: int

@@ -47,12 +47,17 @@ class Sums:
                 if is_open:
                     self.open.setdefault(time, set()).add(label_set)
 
-    def replace(self, time: float, label_sets: Iterable[LabelSet], by: Sums) -> None:
-        """Put what another query found of some label sets in place of what stands at a time."""
+    def replace(self, after: float, until: float, label_sets: Iterable[LabelSet], by: Sums) -> None:
+        """Put what another query found of some label sets in place of what stands here.
+
+        That is done for stretches that end in (after, until].
+        """
         for label_set in label_sets:
+            found = by.gained.get(label_set, {})
             gained = self.gained.setdefault(label_set, {})
-            gained.pop(time, None)
-            gained.update(by.gained.get(label_set, {}))
+            for time in [time for time in gained if after < time <= until]:
+                del gained[time]
+            gained.update({time: n for time, n in found.items() if after < time <= until})
 
     def take(self, other: Sums) -> None:
         """Take over what was found of other stretches."""
