@@ -108,10 +108,14 @@ class Accounts:
     def pieces(
         self, slos: Iterable[Slo], samples: Mapping[str, Samples], begin: int, until: int
     ) -> list[tuple[Slo, Delta]]:
-        """Count the piece (begin, until] of some definitions, each on an account of its own."""
-        read = [(slo, self._piece(slo, begin), samples[slo.name]) for slo in slos]
-        counted = count_together(read, until, self.step)
-        return [(slo, delta) for (slo, *_), delta in zip(read, counted, strict=True)]
+        """Count the piece (begin, until] of some definitions, each on an account of its own.
+
+        Long stretches of the past are empty; no cells are made for these.
+        """
+        found = [(slo, self._piece(slo, begin), samples[slo.name]) for slo in slos]
+        read = [(slo, piece, own) for slo, piece, own in found if len(own.time)]
+        counted = {delta.slo_name: delta for delta in count_together(read, until, self.step)}
+        return [(s, counted.get(s.name) or nothing(s, piece, until)) for s, piece, _ in found]
 
     def joined(self, pieces: Iterable[tuple[Slo, Delta]]) -> list[Delta]:
         """Join pieces to the accounts that begin where they end.

@@ -161,7 +161,11 @@ def _summed(feeds: Feeds, per_step: Floats, rows: int) -> Floats:
     """Events per row and step."""
     into = np.zeros((rows, per_step.shape[1]))
     if len(feeds.series):
-        np.add.at(into, feeds.row, feeds.weight[:, None] * per_step[feeds.series])
+        events = per_step[feeds.series]
+        if (feeds.weight != 1.0).any():
+            events *= feeds.weight[:, None]
+        begins = np.flatnonzero(np.diff(feeds.row, prepend=-1))
+        into[feeds.row[begins]] = np.add.reduceat(events, begins, axis=0)
     return into
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,10 @@ class RowKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Who feeds what: per entry the number of a series, the number of a row, and a weight."""
+    """Who feeds what: per entry the number of a series, the number of a row, and a weight.
+
+    In order of the rows, so that what feeds a row lies side by side.
+    """
 
     series: Integers
     row: Integers
@@ -148,6 +152,7 @@ def _keys(feed: Feed) -> tuple[RowKey, ...]:
     return tuple(RowKey(feed.group, bound) for bound in bounds)
 
 
-def _columns(entries: Sequence[tuple[int, int, float]]) -> Feeds:
+def _columns(entries: list[tuple[int, int, float]]) -> Feeds:
+    entries.sort(key=itemgetter(1))
     series, row, weight = np.array(entries, np.float64).reshape(-1, 3).T
     return Feeds(series.astype(np.int64), row.astype(np.int64), weight.copy())

@@ -9,6 +9,7 @@ part of them is there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.slo.definition import Matcher
@@ -18,7 +19,13 @@ from app.sources.targets import PROCESS_START
 LOOKBACK_SECONDS = 300
 """How far before a stretch its baselines are looked for: Prometheus' own patience."""
 
+PATIENCE_SECONDS = 3600
+"""How far they are looked for before a series that is not there is taken for a new one."""
+
 UP = "up"
+
+Write = Callable[["Family", float], str]
+"""Writes the query about the last seconds of a family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def plain_gains(family: Family, seconds: float) -> str:
     return _summed(family, f"({went_on} - {text.before} >= 0) or {text.last}")
 
 
-def gains(family: Family, seconds: float, lookback_seconds: float = LOOKBACK_SECONDS) -> str:
+def gains(family: Family, seconds: float, lookback_seconds: float = PATIENCE_SECONDS) -> str:
     """Write what series gained in a stretch that is short beside the life of a process.
 
     Restarts and births are counted from zero. What comes back under its name was not seen within
@@ -141,7 +148,7 @@ class _Text:
 
     def anew(self) -> str:
         """Series whose last sample is of a recent process, and the one before of another."""
-        earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<")
+        earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<=")
         fresh = self._fresh()
         return f"(({fresh} and {earlier}) or ({fresh} and {self.on} ({self._restarted()})))"
 
@@ -160,7 +167,7 @@ class _Text:
 
     def _fresh(self) -> str:
         """Series whose last sample is one of a recent process: it may not have sent any yet."""
-        return self._compared(f"timestamp({self.family.series})", ">=")
+        return self._compared(f"timestamp({self.family.series})", ">")
 
     def _restarted(self) -> str:
         """Recent processes in whose target another one was seen last before the stretch."""

@@ -7,19 +7,19 @@ and with a longer look back. What stays open in the end was never seen before an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from app.slo.samples import Grain
 from app.sources import differences
 from app.sources.client import MOST_POINTS, PrometheusClient
-from app.sources.differences import Family
+from app.sources.differences import Family, Write
 from app.sources.sums import LE, LabelSet, Sums, matchers_of
 
 COARSE_SECONDS = 300
 """The stretches in which old time is read; they fit into a ledger's cells of that age."""
 
-FARTHER_SECONDS = (3600, 6 * 3600, 86_400)
+FARTHER_SECONDS = (6 * 3600, 86_400)
 """How far back a series is looked for, in turn, that was not there just before a stretch."""
 
 _MOST_AT_ONCE = 1_000_000
@@ -95,7 +95,7 @@ class Stretches:
 
     async def _asked(
         self,
-        text: Callable[[Family, float], str],
+        write: Write,
         family: Family,
         after: float,
         until: float,
@@ -106,10 +106,10 @@ class Stretches:
         while after < until:
             end = min(after + most, until)
             if end - after <= length:
-                found.add(await self._client.instant(text(family, end - after), end))
+                found.add(await self._client.instant(write(family, end - after), end))
             else:
                 found.add(
-                    await self._client.over(text(family, length), after + length, end, length)
+                    await self._client.over(write(family, length), after + length, end, length)
                 )
             after = end
         return found
