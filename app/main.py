@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from app.api.app import create_app
 from app.api.security import Access
 from app.catalog.loader import fingerprint, load
+from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
@@ -142,6 +143,7 @@ def serve(settings: Settings) -> None:
         OSError: the port cannot be listened on.
     """
     configure_logging(settings.log_format.value)
+    put_answers_first()
     parts = assemble(settings)
     if settings.listens_beyond_loopback and not settings.api_keys:
         log.warning("without SLO_MONITOR_API_KEYS, whoever reaches %s can read", settings.host)

@@ -29,6 +29,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "settings": frozenset({"slo", "catalog", "sources"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor"}),
     "logs": frozenset(),
+    "interpreter": frozenset(),
     "main": ANYTHING,
     "cli": ANYTHING,
     "__main__": ANYTHING,

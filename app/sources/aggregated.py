@@ -35,7 +35,7 @@ _INFINITE = "+Inf"
 
 
 class Aggregation:
-    """Reads one group of definitions; use it for one reading at a time."""
+    """Reads one group of definitions."""
 
     def __init__(self, client: PrometheusClient, slos: Sequence[Slo]) -> None:
         self._client = client
@@ -44,6 +44,7 @@ class Aggregation:
         self._series = 1
         self._families: Sequence[Family] = ()
         self._joined_at = -np.inf
+        self._assembling = asyncio.Lock()
         self._named: dict[str, tuple[tuple[Feeding, ...], tuple[Feeding, ...]]] = {}
 
     async def extent(self, at: float, worth_series: int) -> Extent:
@@ -54,17 +55,17 @@ class Aggregation:
         Raises:
             SourceError: Prometheus gave no answer.
         """
-        pairs = [(one, await self._named_counts(one.selector, at)) for one in self._wanted]
-        series = sum(sum(counts.values()) for _, counts in pairs)
-        self._series = max(series, 1)
+        counts = await self._count(at)
+        series = sum(sum(own.values()) for own in counts)
         possible = is_promql(self._client.flavour)
-        possible &= all(one.can_be_summed(counts) for one, counts in pairs)
+        possible &= all(o.can_be_summed(own) for o, own in zip(self._wanted, counts, strict=True))
         if series <= worth_series or not possible:
             return Extent(series, None)
         families = await self._joined(at, LOOKBACK_SECONDS)
         known = [family for family in families if family is not None]
         if len({family.metric for family in known}) < len(families):
             return Extent(series, None)
+        self._families, self._joined_at = known, at
         return Extent(series, sum([await self._sums(family, at) for family in known]))
 
     async def samples(self, after: float, until: float, grain: Grain) -> Mapping[str, Samples]:
@@ -75,8 +76,9 @@ class Aggregation:
         """
         await self._join(after, until)
         found = [await self._table(family, after, until, grain) for family in self._families]
-        samples = await asyncio.to_thread(self._assembly.samples, found, joined([]), {})
-        return {name: self._told_apart(name, own) for name, own in samples.items()}
+        async with self._assembling:  # the past may be read beside the present
+            samples = await asyncio.to_thread(self._assembly.samples, found, joined([]), {})
+            return {name: self._told_apart(name, own) for name, own in samples.items()}
 
     async def _table(self, family: Family, after: float, until: float, grain: Grain) -> Table:
         sums = await Stretches(self._client, self._series).read(family, after, until, grain)
@@ -98,12 +100,13 @@ class Aggregation:
 
     async def _join(self, after: float, until: float) -> None:
         """Make sure that the labels which join series to processes are known."""
-        if abs(until - self._joined_at) <= JOIN_HOLDS_SECONDS:
-            return
+        if until - self._joined_at <= JOIN_HOLDS_SECONDS:
+            return  # the past is read as the present is
         families = await self._joined(until, max(until - after, LOOKBACK_SECONDS))
         known = [family for family in families if family is not None]
         if len(known) < len(families):
             raise SourceRejected("has series of many instances that no label tells apart")
+        await self._count(until)
         self._families, self._joined_at = known, until
 
     async def _joined(self, at: float, seconds: float) -> list[Family | None]:
@@ -113,10 +116,15 @@ class Aggregation:
             found.append(None if join is None else one.family(join))
         return found
 
-    async def _named_counts(self, selector: str, at: float) -> dict[str, int]:
-        answer = await self._client.instant(f"count by (__name__) ({selector})", at)
-        names = (answer.labels(number)["__name__"] for number in range(len(answer)))
-        return dict(zip(names, map(int, answer.values.tolist()), strict=True))
+    async def _count(self, at: float) -> list[dict[str, int]]:
+        """Count the series of each metric: how much can be asked at once depends on it."""
+        found = []
+        for one in self._wanted:
+            answer = await self._client.instant(f"count by (__name__) ({one.selector})", at)
+            names = [answer.labels(number)["__name__"] for number in range(len(answer))]
+            found.append(dict(zip(names, map(int, answer.values.tolist()), strict=True)))
+        self._series = max(sum(sum(own.values()) for own in found), 1)
+        return found
 
     async def _sums(self, family: Family, at: float) -> int:
         text = f"count({present(family, LOOKBACK_SECONDS)})"

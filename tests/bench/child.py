@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 
+from app.interpreter import put_answers_first
 from tests.bench import backfill, cycle, loop, memory, peer, queries, reads
 
 MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] = {
@@ -31,6 +32,7 @@ MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] =
 def main(name: str, given: str) -> None:
     """Measure, and print what was found."""
     arguments = json.loads(sys.stdin.readline() if given == "-" else given)
+    put_answers_first()  # as app/main.py does
     factory = uvicorn.Config("", log_config=None).get_loop_factory()
     with asyncio.Runner(loop_factory=factory) as runner:
         found = runner.run(_measure(name, arguments))
