@@ -17,6 +17,9 @@ from app.slo.samples import Samples
 NEVER = 1 << 62
 """A time by which no cell will have ended."""
 
+PRUNING_SECONDS = 600
+"""So often cells that are no longer needed are deleted."""
+
 BASELINE_SECONDS = 600
 """How far before the first period of an account its baselines are looked for."""
 
@@ -94,10 +97,17 @@ class Accounts:
                 account=self._accounts[delta.slo_name],
                 delta=delta,
                 cells=self.ledger.updates(delta),
-                keep_from=self.ledger.keep_from(delta.slo_name),
+                keep_from=self._keep_from(delta),
             )
             for delta in deltas
         ]
+
+    def _keep_from(self, delta: Delta) -> Mapping[int, int]:
+        """What the store need not keep any longer; asked for now and then is enough."""
+        before = self._accounts[delta.slo_name].reach.until
+        if delta.reach.until // PRUNING_SECONDS == before // PRUNING_SECONDS:
+            return {}
+        return self.ledger.keep_from(delta.slo_name)
 
     def apply(self, deltas: Iterable[Delta]) -> None:
         """Take over deltas that have been stored."""

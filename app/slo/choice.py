@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.slo.health import known_until
 from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.register import RowKey
 from app.slo.samples import Bound, Integers
-from app.slo.sums import Asked
 
 Member = tuple[int, int | None]
 """An SLO as the number of its reading, and of its row there; ``None`` if there is no row."""
@@ -42,7 +40,7 @@ class Choice:
             rows = rows if recent.all() else rows[recent]
         known = ~np.isnan(reading.newest[rows])
         counted = rows if known.all() else rows[known]
-        found = [(k, b) for k, r in enumerate(counted.tolist()) if (b := _bounds(reading, r))]
+        found = list(_estimates(reading, counted))
         return Choice(
             reading,
             rows,
@@ -66,14 +64,19 @@ class Choice:
         for row in self.rows.tolist():
             yield number, row
 
-    def asked(self, at: int) -> Asked:
-        """Say which rows to sum: those that are counted, and then the bounds, two and two."""
-        until = known_until(self.reading, self.counted, at)
+    @property
+    def summed(self) -> Integers:
+        """The rows to sum: those that are counted, and then the bounds, two and two."""
         if not len(self.estimated):
-            return Asked(self.reading, self.counted, until)
-        rows = np.concatenate([self.counted, self.bounds.reshape(-1)])
-        also = np.repeat(until[self.estimated], 2)
-        return Asked(self.reading, rows, np.concatenate([until, also]))
+            return self.counted
+        return np.concatenate([self.counted, self.bounds.reshape(-1)])
+
+    @property
+    def standing(self) -> Integers:
+        """For each row to sum the row whose samples say how far it stands: bounds have none."""
+        if not len(self.estimated):
+            return self.counted
+        return np.concatenate([self.counted, np.repeat(self.counted[self.estimated], 2)])
 
     def places(self, first: int) -> list[int]:
         """Say for each SLO where its row stands among those asked for, −1 if it is not there."""
@@ -92,12 +95,13 @@ class Choice:
         }
 
 
-def _bounds(reading: Reading, row: int) -> tuple[int, int] | None:
+def _estimates(reading: Reading, counted: Integers) -> Iterator[tuple[int, tuple[int, int]]]:
+    """List which of the counted rows are estimates, each with the rows of its bounds."""
     register = reading.register
     if len(register.rows) == len(register.values):
-        return None
-    low, high = (
-        register.row_index.get(RowKey(register.rows[row].group, bound))
-        for bound in (Bound.LOW, Bound.HIGH)
-    )
-    return None if low is None or high is None else (low, high)
+        return
+    for k, row in enumerate(counted.tolist()):
+        group = register.rows[row].group
+        low, high = (register.row_index.get(RowKey(group, b)) for b in (Bound.LOW, Bound.HIGH))
+        if low is not None and high is not None:
+            yield k, (low, high)

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.slo.choice import Choice, Member
 from app.slo.definition import Group, Slo
-from app.slo.health import are_present
+from app.slo.health import Seen
 from app.slo.ledger import Ledger
 from app.slo.reading import Reading
 from app.slo.roll import Roll
@@ -21,7 +21,7 @@ from app.slo.samples import Integers
 from app.slo.selection import Windows
 from app.slo.sheet import Latencies, Sheet, covered
 from app.slo.snapshot import Snapshot, Statuses
-from app.slo.sums import sums
+from app.slo.sums import Asked, sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,16 +85,14 @@ def _sheet(
     latencies: Latencies,
     at: int,
 ) -> Sheet:
-    asked = [choice.asked(at) for choice in choices]
+    readings = [choice.reading for choice in choices]
+    asked = [Asked(choice.reading, choice.summed) for choice in choices]
+    seen = Seen.of(readings, [choice.standing for choice in choices], at)
     first = np.cumsum([0, *(len(one.rows) for one in asked)]).tolist()
-    found = sums(ledger, asked, at)
-    missing, share = np.zeros(first[-1], np.bool_), np.zeros(first[-1])
-    for begin, end, one in zip(first, first[1:], asked, strict=False):
-        missing[begin:end] = ~are_present(one.reading, one.rows, at)
-        share[begin:end] = covered(one.reading, found.period.start[begin:end], one.until)
+    found = sums(ledger, asked, seen.until, at)
     return Sheet(
         at=at,
-        readings=[choice.reading for choice in choices],
+        readings=readings,
         members=members,
         places=[p for begin, one in zip(first, choices, strict=False) for p in one.places(begin)],
         bounds={
@@ -103,8 +101,8 @@ def _sheet(
             for place, bounds in one.bounds_at(begin).items()
         },
         sums=found,
-        missing=missing,
-        covered=share,
+        missing=~seen.present,
+        covered=covered(readings, np.diff(first), found.period.start, seen.until),
         latencies=latencies,
     )
 

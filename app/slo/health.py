@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,22 +40,35 @@ class Health:
         return replace(self, reason=Reason.BACKFILLING, message=reading.unread)
 
 
-def are_present(reading: Reading, rows: Integers, at: int) -> Flags:
-    """Tell of some rows whether their present is known at ``at``; otherwise it is missing."""
-    newest, unbounded = reading.newest[rows], reading.unbounded[rows]
-    if reading.trouble is not None or _lacks_good(reading):
-        return np.zeros(len(rows), np.bool_)
-    stale_after = _stale_after(reading)
-    fresh: Flags = (at - newest <= stale_after) & ~(at - unbounded <= stale_after)
-    return fresh
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far the figures of some rows stand (Unix seconds), and whether that is the present.
 
+    ``until`` is NaN for a row of which there never was a sample.
+    """
 
-def known_until(reading: Reading, rows: Integers, at: int) -> Floats:
-    """Give the time up to which the figures of some rows stand, NaN where there is none."""
-    newest = reading.newest[rows]
-    if _is_unreadable(reading):
-        return np.where(np.isnan(newest), np.nan, min(float(reading.reach.until), at))
-    return np.where(are_present(reading, rows, at), float(at), newest)
+    until: Floats
+    present: Flags
+
+    @staticmethod
+    def of(readings: Sequence[Reading], rows: Sequence[Integers], at: int) -> Seen:
+        """Look at some rows of each reading; one after the other in the result."""
+        counts = [len(some) for some in rows]
+        newest = np.concatenate(
+            [np.empty(0), *(r.newest[some] for r, some in zip(readings, rows, strict=True))]
+        )
+        unbounded = np.concatenate(
+            [np.empty(0), *(r.unbounded[some] for r, some in zip(readings, rows, strict=True))]
+        )
+        stale_after = np.repeat([_stale_after(r) for r in readings], counts)
+        failed = np.repeat([_is_unreadable(r) for r in readings], counts)
+        blocked = np.repeat([r.trouble is not None or _lacks_good(r) for r in readings], counts)
+        reach = np.repeat([float(min(r.reach.until, at)) for r in readings], counts)
+        present = (at - newest <= stale_after) & ~(at - unbounded <= stale_after)
+        present &= ~blocked.astype(np.bool_)
+        until = np.where(present, float(at), newest)
+        until = np.where(failed.astype(np.bool_) & ~np.isnan(newest), reach, until)
+        return Seen(until, present)
 
 
 def health_of(reading: Reading, row: int | None, at: int) -> Health:
@@ -64,9 +78,9 @@ def health_of(reading: Reading, row: int | None, at: int) -> Health:
     """
     if row is None:
         return _missing(reading, None, None, at)
-    rows = np.array([row])
-    until = float(known_until(reading, rows, at)[0])
-    if are_present(reading, rows, at)[0]:
+    seen = Seen.of([reading], [np.array([row])], at)
+    until = float(seen.until[0])
+    if seen.present[0]:
         return Health(Data.OK, None, None, until)
     return _missing(reading, row, None if np.isnan(until) else until, at)
 

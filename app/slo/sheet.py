@@ -18,7 +18,7 @@ from app.slo.definition import CalendarPeriod, Group, Slo
 from app.slo.health import Health, health_of
 from app.slo.period import ends_at, starts_at
 from app.slo.reading import Reading
-from app.slo.samples import Flags, Floats
+from app.slo.samples import Flags, Floats, Integers
 from app.slo.selection import Windows
 from app.slo.snapshot import (
     Budget,
@@ -183,10 +183,13 @@ class _Line:
         return None if low is None or high is None else Estimate(low, high)
 
 
-def covered(reading: Reading, start: Floats, end: Floats) -> Floats:
-    """Give the share (0 to 1) of each period that has been read."""
-    reach = reading.reach
-    read = np.minimum(float(reach.until), end) - np.maximum(float(reach.begin), start)
+def covered(
+    readings: Sequence[Reading], counts: Sequence[int] | Integers, start: Floats, end: Floats
+) -> Floats:
+    """Give the share (0 to 1) of each period that has been read: ``counts`` of each reading."""
+    until = np.repeat([float(reading.reach.until) for reading in readings], counts)
+    begin = np.repeat([float(reading.reach.begin) for reading in readings], counts)
+    read = np.minimum(until, end) - np.maximum(begin, start)
     length = np.where(end > start, end - start, 1.0)
     share: Floats = np.where(end > start, np.clip(read / length, 0.0, 1.0), 1.0)
     return share
@@ -210,7 +213,7 @@ def _unseen(reading: Reading, row: int | None, at: int) -> Status:
         counting=reading.counting,
         start=start,
         end=end,
-        covered_ratio=float(covered(reading, np.array([start]), np.array([end]))[0]),
+        covered_ratio=float(covered([reading], [1], np.array([start]), np.array([end]))[0]),
         since=None,
         data_until=None,
         newest_sample=None,

@@ -36,21 +36,26 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Rows of one reading, by number, and how far the figures of each stand (Unix seconds)."""
+    """Rows of one reading, by number."""
 
     reading: Reading
     rows: Integers
-    until: Floats
 
 
-def sums(ledger: Ledger, asked: Sequence[Asked], at: int) -> Sums:
-    """Sum the period and every burn window of these rows, at the ledger's head ``at``."""
+def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums:
+    """Sum the period and every burn window of these rows, at the ledger's head ``at``.
+
+    ``until`` (Unix seconds) is how far the figures of each row stand, one after the other.
+    """
     counts = _Counts.of(ledger, asked)
-    until = np.concatenate([np.empty(0), *(one.until for one in asked)])
-    starts = np.concatenate([np.empty(0), *(_starts(one.reading.slo, one.until) for one in asked)])
-    earlier = np.concatenate(
-        [np.empty(0), *(_starts_before(one.reading.slo, one.until) for one in asked)]
-    )
+    first = [0, *accumulate(len(one.rows) for one in asked)]
+    starts = until - np.repeat([_rolling_seconds(one.reading.slo) for one in asked], np.diff(first))
+    earlier = starts.copy()
+    for begin, end, one in zip(first, first[1:], asked, strict=False):
+        period = one.reading.slo.period
+        if isinstance(period, CalendarPeriod):
+            starts[begin:end] = _calendar_starts(period, until[begin:end])
+            earlier[begin:end] = _calendar_starts(period, starts[begin:end])
     head = float(ledger.head)
     return Sums(
         until=until,
@@ -102,15 +107,11 @@ class _Counts:
         return held
 
 
-def _starts(slo: Slo, until: Floats) -> Floats:
+def _rolling_seconds(slo: Slo) -> float:
+    return 0.0 if isinstance(slo.period, CalendarPeriod) else float(slo.period.seconds)
+
+
+def _calendar_starts(period: CalendarPeriod, until: Floats) -> Floats:
     """The begin of the period that ends at each of some times."""
-    if isinstance(slo.period, CalendarPeriod):
-        times, places = np.unique(until, return_inverse=True)
-        return np.array([starts_at(slo.period, time) for time in times.tolist()])[places]
-    return until - slo.period.seconds
-
-
-def _starts_before(slo: Slo, until: Floats) -> Floats:
-    """The begin of the calendar period before; a rolling period has none, so it is empty."""
-    starts = _starts(slo, until)
-    return _starts(slo, starts) if isinstance(slo.period, CalendarPeriod) else starts
+    times, places = np.unique(until, return_inverse=True)
+    return np.array([starts_at(period, time) for time in times.tolist()])[places]

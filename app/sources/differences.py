@@ -149,17 +149,12 @@ class _Text:
     def anew(self) -> str:
         """Series whose last sample is of a recent process, and the one before of another.
 
-        So it is where that one is older than the process, where the target showed another one
-        just before, and where the series was not there when the process was last scraped.
+        What was not there for five minutes, while its process was, is not among them: whether it
+        is new or came back cannot be told, and what came back must not be counted from zero.
         """
         earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<=")
-        fresh, starts = self._fresh(), self.family.of_targets(PROCESS_START)
-        silent = self._before("last_over_time", self.family.series, LOOKBACK_SECONDS)
-        scraped = self._before("last_over_time", starts, LOOKBACK_SECONDS)
-        return (
-            f"(({fresh} and {earlier}) or ({fresh} and {self.on} ({self._restarted()}))"
-            f" or (({fresh} unless {silent}) and {self.on} {scraped}))"
-        )
+        fresh = self._fresh()
+        return f"(({fresh} and {earlier}) or ({fresh} and {self.on} ({self._restarted()})))"
 
     def young(self) -> str:
         """Series whose last sample is of a process that nobody can have seen before the stretch.

@@ -7,10 +7,12 @@ Refuses to know what a count means and when a cell is no longer needed: the entr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.slo.account import Entry
@@ -23,11 +25,11 @@ VALUES_AT_ONCE = 1000
 """How many values stand in one IN (…): every database takes as many."""
 
 _UPDATE_ACCOUNT = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account_id"))
-_DELETE_CELL = delete(CELLS).where(
-    CELLS.c.cell_seconds == bindparam("cell_seconds"),
-    CELLS.c.cell_end == bindparam("cell_end"),
-    CELLS.c.account_id == bindparam("account_id"),
-)
+_Upsert = sqlite.Insert | postgresql.Insert
+_INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 class _Identity(NamedTuple):
@@ -135,7 +137,6 @@ def _new_rows(placed: Sequence[_Placed]) -> Iterator[Record]:
 
 
 def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
-    # Deleting before inserting is the one way to replace that all databases share.
     records = [
         {
             "account_id": each.account_id,
@@ -146,8 +147,16 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
         for each in placed
         for cell in each.entry.cells
     ]
-    _run_many(connection, _DELETE_CELL, records)
-    _run_many(connection, insert(CELLS), records)
+    _run_many(connection, _replace_cell(connection.dialect.name), records)
+
+
+@cache
+def _replace_cell(dialect: str) -> _Upsert:
+    """Insert a cell, or replace the one that ends there."""
+    statement = _INSERTS[dialect](CELLS)
+    return statement.on_conflict_do_update(
+        index_elements=list(CELLS.primary_key), set_={"counts": statement.excluded.counts}
+    )
 
 
 def _prune_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
