@@ -87,13 +87,24 @@ class Keeper:
         await self.exclusively(work)
 
     async def store(self, deltas: Sequence[Delta]) -> None:
-        """Store, then take over; on threads, for thousands of accounts take longer than a blink.
-
-        To be called exclusively.
+        """Store, then take over. To be called exclusively.
 
         Raises:
             StoreError: nothing was taken.
         """
+        await self.write(deltas)
+        await self.take_over(deltas)
+
+    async def write(self, deltas: Sequence[Delta]) -> None:
+        """Put what deltas change on the disk; on threads, for accounts may be thousands.
+
+        Raises:
+            StoreError: nothing was written.
+        """
         if deltas:
             await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
+
+    async def take_over(self, deltas: Sequence[Delta]) -> None:
+        """Take deltas that are on the disk over into the accounts in memory."""
+        if deltas:
             await asyncio.to_thread(self._accounts.apply, deltas)

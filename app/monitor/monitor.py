@@ -147,7 +147,8 @@ class Monitor:
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
-        snapshot = await asyncio.to_thread(
+        # The disk takes its time, and both read the ledger as it was before.
+        evaluating = asyncio.to_thread(
             evaluate,
             self._accounts.ledger,
             readings,
@@ -156,7 +157,8 @@ class Monitor:
             self._step,
             self._book.current,
         )
-        await self._keeper.store(deltas)
+        snapshot, _ = await asyncio.gather(evaluating, self._keeper.write(deltas))
+        await self._keeper.take_over(deltas)
         self._note_cut_groups(deltas)
         self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)
