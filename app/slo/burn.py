@@ -11,13 +11,17 @@ and the short window is a twelfth of the long one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from app.slo.definition import Slo
 from app.slo.period import nominal_seconds
-from app.slo.snapshot import BurnRate, Events, FiringTier, Severity
+from app.slo.samples import Flags, Floats
+from app.slo.snapshot import FiringTier, Severity
 
 HOUR = 3600
 _SHORT_DIVISOR = 12
@@ -53,11 +57,11 @@ WINDOWS = tuple(sorted({w for t in TIERS for w in (t.long_window_seconds, t.shor
 """The windows whose burn rates every status shows: 5 min, 30 min, 1 h, 2 h, 6 h, 1 d, 3 d."""
 
 
-def burn_rate(events: Events, error_budget_ratio: float) -> float | None:
-    """Error ratio ÷ (1 − target); ``None`` where nothing happened."""
-    if events.total <= 0:
-        return None
-    return events.bad / events.total / error_budget_ratio
+def burn_rates(good: Floats, total: Floats, error_budget_ratio: Floats | float) -> Floats:
+    """Error ratio ÷ (1 − target) of each window; NaN where nothing happened."""
+    happened = total > 0
+    rate: Floats = (total - good) / np.where(happened, total, np.nan) / error_budget_ratio
+    return rate
 
 
 def applicable_tiers(slo: Slo) -> tuple[Tier, ...]:
@@ -85,35 +89,41 @@ def _meaningful(
     )
 
 
-def firing(slo: Slo, burn_rates: Mapping[int, BurnRate]) -> tuple[FiringTier, ...]:
-    """Tiers whose condition holds, and whose long window has enough events to be trusted.
+def factors(slo: Slo) -> list[float]:
+    """Give the factor of each of ``TIERS``, infinite for those that do not apply."""
+    period, applicable = nominal_seconds(slo.period), applicable_tiers(slo)
+    return [tier.factor(period) if tier in applicable else math.inf for tier in TIERS]
 
-    ``burn_rates`` is keyed by window, in seconds.
+
+def are_firing(
+    rates: Sequence[Floats], totals: Sequence[Floats], factor: Floats, min_events: Floats
+) -> Flags:
+    """Tell which tiers' condition holds: one row for each of ``TIERS``, one column for each SLO.
+
+    ``rates`` and ``totals`` are one for each of ``WINDOWS``, NaN rates for those that are not
+    known; ``factor`` (float64, tiers × SLOs) as ``factors`` gives them. A long window needs
+    ``min_events`` events to be trusted.
     """
-    period = nominal_seconds(slo.period)
-    return tuple(
-        FiringTier(
-            tier=tier.name,
-            severity=tier.severity,
-            factor=tier.factor(period),
-            long_window_seconds=tier.long_window_seconds,
-            short_window_seconds=tier.short_window_seconds,
+    found = np.zeros(factor.shape, np.bool_)
+    for k, tier in enumerate(TIERS):
+        long, short = (
+            WINDOWS.index(w) for w in (tier.long_window_seconds, tier.short_window_seconds)
         )
-        for tier in applicable_tiers(slo)
-        if _holds(tier, tier.factor(period), burn_rates, slo.alerts.min_events)
+        least = factor[k] * (1 - _ROUNDING)
+        found[k] = (rates[long] >= least) & (rates[short] >= least) & (totals[long] >= min_events)
+    return found
+
+
+def firing_tier(tier: Tier, slo: Slo) -> FiringTier:
+    """Describe a tier whose condition holds for a definition."""
+    return FiringTier(
+        tier=tier.name,
+        severity=tier.severity,
+        factor=tier.factor(nominal_seconds(slo.period)),
+        long_window_seconds=tier.long_window_seconds,
+        short_window_seconds=tier.short_window_seconds,
     )
 
 
 _ROUNDING = 1e-12
 """How far below its factor, relative to it, a rate may lie by the rounding of divisions alone."""
-
-
-def _holds(
-    tier: Tier, factor: float, burn_rates: Mapping[int, BurnRate], min_events: float
-) -> bool:
-    long, short = burn_rates[tier.long_window_seconds], burn_rates[tier.short_window_seconds]
-    if long.events is None or long.events.total < min_events:
-        return False
-    return all(
-        b.burn_rate is not None and b.burn_rate >= factor * (1 - _ROUNDING) for b in (long, short)
-    )

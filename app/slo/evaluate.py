@@ -22,6 +22,7 @@ from app.slo.selection import Windows
 from app.slo.sheet import Latencies, Sheet, covered
 from app.slo.snapshot import Snapshot, Statuses
 from app.slo.sums import Asked, sums
+from app.slo.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +48,11 @@ def evaluate(
     """
     before = previous if isinstance(previous, Evaluated) else None
     choices = [Choice.of(reading, at) for reading in readings]
-    roll, members = _called(choices, before)
-    sheet = _sheet(ledger, choices, members, latencies, at)
+    roll, members, terms = _called(choices, before)
+    sheet = _sheet(ledger, choices, (members, terms), latencies, at)
     if before is not None:
         _keep_as_they_stood(sheet, roll, before)
+    _ = sheet.figures  # now, not when somebody asks
     order = roll.order.tolist()
     return Evaluated(
         generation=at // step,
@@ -62,12 +64,15 @@ def evaluate(
     )
 
 
-def _called(choices: Sequence[Choice], before: Evaluated | None) -> tuple[Roll, Sequence[Member]]:
-    """Whom this step speaks of: mostly those of whom the last one did."""
+def _called(
+    choices: Sequence[Choice], before: Evaluated | None
+) -> tuple[Roll, Sequence[Member], Terms]:
+    """Whom this step speaks of, and what they promise: mostly the same as in the last one."""
     if before is not None and _are_alike(choices, before.choices):
-        return before.roll, before.sheet.members
+        return before.roll, before.sheet.members, before.sheet.terms
     members = [member for number, one in enumerate(choices) for member in one.members(number)]
-    return Roll.of([_named(choices[number].reading, row) for number, row in members]), members
+    roll = Roll.of([_named(choices[number].reading, row) for number, row in members])
+    return roll, members, Terms.of([choice.reading.slo for choice in choices])
 
 
 def _are_alike(some: Sequence[Choice], others: Sequence[Choice]) -> bool:
@@ -81,19 +86,22 @@ def _named(reading: Reading, row: int | None) -> tuple[Slo, Group]:
 def _sheet(
     ledger: Ledger,
     choices: Sequence[Choice],
-    members: Sequence[Member],
+    called: tuple[Sequence[Member], Terms],
     latencies: Latencies,
     at: int,
 ) -> Sheet:
     readings = [choice.reading for choice in choices]
     asked = [Asked(choice.reading, choice.summed) for choice in choices]
     seen = Seen.of(readings, [choice.standing for choice in choices], at)
-    first = np.cumsum([0, *(len(one.rows) for one in asked)]).tolist()
+    counts = np.array([len(one.rows) for one in asked], np.int64)
+    first = [0, *np.cumsum(counts).tolist()]
     found = sums(ledger, asked, seen.until, at)
     return Sheet(
         at=at,
         readings=readings,
-        members=members,
+        counts=counts,
+        members=called[0],
+        terms=called[1],
         places=[p for begin, one in zip(first, choices, strict=False) for p in one.places(begin)],
         bounds={
             place: bounds
@@ -102,7 +110,7 @@ def _sheet(
         },
         sums=found,
         missing=~seen.present,
-        covered=covered(readings, np.diff(first), found.period.start, seen.until),
+        covered=covered(readings, counts, found.period.start, seen.until),
         latencies=latencies,
     )
 

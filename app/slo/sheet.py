@@ -1,49 +1,56 @@
 """The figures of every SLO at one evaluation time, and how a status is made of them.
 
-A step has to know the counts of ten thousand SLOs, and is asked for a handful of statuses. So the
-counts are columns here, and a status is worked out when somebody asks for it.
+A step has to judge ten thousand SLOs, and is asked for a handful of statuses. So the figures are
+columns, and the object that is a status is made when somebody asks for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from app.slo.budget import OUTLOOK_HORIZON_SECONDS, OUTLOOK_WINDOW_SECONDS, budget_of
-from app.slo.burn import WINDOWS, burn_rate, firing
+from app.slo.burn import TIERS, WINDOWS, firing_tier
 from app.slo.choice import Member
-from app.slo.definition import CalendarPeriod, Group, Slo
-from app.slo.health import Health, health_of
-from app.slo.period import ends_at, starts_at
+from app.slo.definition import Group, Slo
+from app.slo.figures import STATES, Figures, figures
+from app.slo.health import health_of
+from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
 from app.slo.selection import Windows
 from app.slo.snapshot import (
+    Basis,
     Budget,
     BurnRate,
     Estimate,
     Events,
+    FiringTier,
     Latency,
     State,
     Status,
 )
 from app.slo.sums import Sums
+from app.slo.terms import Terms
 
 Latencies = Mapping[tuple[str, Group], Latency]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """Every SLO's figures, in the order of ``members``.
 
     ``places`` say which row of ``sums`` an SLO has, −1 for none, and ``bounds`` which two more
-    its estimate has. ``missing`` and ``covered`` (0 to 1) are one for each row of ``sums``.
+    its estimate has. ``missing`` and ``covered`` (0 to 1) are one for each row of ``sums``;
+    ``counts`` says how many of these each of the ``readings`` has, ``terms`` what it promises.
     """
 
     at: int
     readings: Sequence[Reading]
+    counts: Integers
+    terms: Terms
     members: Sequence[Member]
     places: Sequence[int]
     bounds: Mapping[int, tuple[int, int]]
@@ -51,6 +58,11 @@ class Sheet:
     missing: Flags
     covered: Floats
     latencies: Latencies
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What follows from the counts."""
+        return figures(self.readings, self.counts, self.sums, self.missing, self.terms, self.at)
 
     def status(self, number: int) -> Status:
         """Work out the status of one SLO."""
@@ -72,15 +84,10 @@ class Sheet:
         absent: list[int] = np.flatnonzero((places >= 0) & self.missing[places]).tolist()
         return absent
 
-    def events(self, windows: Windows, place: int) -> Events:
-        """Counts of one row: where a bad event was seen before its total, the total makes up."""
-        total = max(float(windows.total[place]), 0.0)
-        return Events(good=min(max(float(windows.good[place]), 0.0), total), total=total)
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One SLO's way from sums to a status."""
+    """One SLO's way from columns to a status."""
 
     sheet: Sheet
     reading: Reading
@@ -89,22 +96,20 @@ class _Line:
 
     def status(self) -> Status:
         sheet, reading, place = self.sheet, self.reading, self.place
-        slo, key = reading.slo, reading.register.rows[self.row]
+        slo, key, figures = reading.slo, reading.register.rows[self.row], sheet.figures
         health = health_of(reading, self.row, sheet.at)
-        missing = health.data.is_missing
-        burn_rates = tuple(self._burn_rate(k, missing=missing) for k in range(len(WINDOWS)))
         events = budget = None
-        if self._is_read(sheet.sums.period):
-            events = sheet.events(sheet.sums.period, place)
-            budget = self._budget(events, missing=missing)
+        if figures.is_read[place]:
+            events = _events(sheet.sums.period, place)
+            budget = self._budget()
             health = health.given(events)
         else:
             health = health.unread(reading)
-        tiers = () if missing else firing(slo, {b.window_seconds: b for b in burn_rates})
+        missing = health.data.is_missing
         return Status(
             slo=slo,
             group=key.group,
-            state=self._state(health, budget, at_risk=bool(tiers)),
+            state=STATES[figures.states[place]],
             data=health.data,
             reason=health.reason,
             message=health.message,
@@ -119,68 +124,47 @@ class _Line:
             estimate=None if events is None else self._estimate(),
             events=events,
             budget=budget,
-            burn_rates=burn_rates,
+            burn_rates=self._burn_rates(),
             latency=None if missing else sheet.latencies.get((slo.name, key.group)),
-            alerts=tiers,
+            alerts=self._alerts(),
             evaluated_at=float(sheet.at),
         )
 
-    def _is_read(self, windows: Windows) -> bool:
-        """Whether a window was read from its begin on; a partial number must not pose as whole."""
-        begin = windows.start[self.place]
-        return self.reading.unread is None or bool(self.reading.reach.begin <= begin)
-
-    def _burn_rate(self, k: int, *, missing: bool) -> BurnRate:
-        if missing or not self._is_read(self.sheet.sums.burns[k]):
-            return BurnRate(WINDOWS[k], None, None)
-        events = self.sheet.events(self.sheet.sums.burns[k], self.place)
-        rate = burn_rate(events, self.reading.slo.error_budget_ratio)
-        return BurnRate(WINDOWS[k], rate, events)
-
-    def _budget(self, events: Events, *, missing: bool) -> Budget:
-        sheet, slo, place = self.sheet, self.reading.slo, self.place
-        previous = None
-        if isinstance(slo.period, CalendarPeriod):
-            previous = sheet.events(sheet.sums.before, place)
-        recent = sheet.sums.burns[WINDOWS.index(OUTLOOK_WINDOW_SECONDS)]
-        known = not missing and self._is_read(recent)
-        begin, end = float(recent.start[place]), float(recent.end[place])
-        return budget_of(
-            slo,
-            events,
-            previous,
-            sheet.events(recent, place) if known else Events(0.0, 0.0),
-            end - max(begin, self.reading.reach.earliest or begin),
-            sheet.at,
-            self._grows_seconds(),
+    def _burn_rates(self) -> tuple[BurnRate, ...]:
+        figures, sums, place = self.sheet.figures, self.sheet.sums, self.place
+        known = figures.burns_known[:, place].tolist()
+        return tuple(
+            BurnRate(window, _or_none(rate), _events(sums.burns[k], place) if known[k] else None)
+            for k, (window, rate) in enumerate(
+                zip(WINDOWS, figures.rates[:, place].tolist(), strict=True)
+            )
         )
 
-    def _grows_seconds(self) -> float:
-        """How long a young account takes until it covers a rolling period."""
-        start = float(self.sheet.sums.period.start[self.place])
-        return max(0.0, (self.reading.reach.earliest or start) - start)
+    def _alerts(self) -> tuple[FiringTier, ...]:
+        firing = self.sheet.figures.firing[:, self.place].tolist()
+        slo = self.reading.slo
+        return tuple(firing_tier(t, slo) for t, holds in zip(TIERS, firing, strict=True) if holds)
 
-    def _state(self, health: Health, budget: Budget | None, *, at_risk: bool) -> State:
-        if health.data.is_missing or budget is None:
-            return State.UNKNOWN
-        if budget.remaining_ratio is not None and budget.remaining_ratio <= 0:
-            return State.EXHAUSTED
-        return State.AT_RISK if at_risk or self._gone_soon(budget) else State.HEALTHY
-
-    def _gone_soon(self, budget: Budget) -> bool:
-        if budget.exhausts_at is None:
-            return False
-        period = self.reading.slo.period
-        if isinstance(period, CalendarPeriod):
-            return budget.exhausts_at < ends_at(period, self.sheet.at)
-        return budget.exhausts_at <= self.sheet.at + OUTLOOK_HORIZON_SECONDS
+    def _budget(self) -> Budget:
+        budgets, place = self.sheet.figures.budgets, self.place
+        return Budget(
+            events=float(budgets.events[place]),
+            basis=Basis.PREVIOUS_PERIOD if budgets.is_of_before[place] else Basis.PERIOD,
+            consumed_ratio=_or_none(budgets.consumed[place]),
+            remaining_ratio=_or_none(budgets.remaining[place]),
+            exhausts_at=_or_none(budgets.exhausts_at[place]),
+        )
 
     def _estimate(self) -> Estimate | None:
         if self.place not in self.sheet.bounds:
             return None
         period = self.sheet.sums.period
-        low, high = (self.sheet.events(period, p).sli for p in self.sheet.bounds[self.place])
+        low, high = (_events(period, p).sli for p in self.sheet.bounds[self.place])
         return None if low is None or high is None else Estimate(low, high)
+
+
+def _events(windows: Windows, place: int) -> Events:
+    return Events(float(windows.good[place]), float(windows.total[place]))
 
 
 def covered(

@@ -59,10 +59,17 @@ def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums
     head = float(ledger.head)
     return Sums(
         until=until,
-        period=counts.windows(starts, head),
-        before=counts.windows(earlier, starts),
-        burns=[counts.windows(float(at - window), float(at)) for window in WINDOWS],
+        period=_sane(counts.windows(starts, head)),
+        before=_sane(counts.windows(earlier, starts)),
+        burns=[_sane(counts.windows(float(at - window), float(at))) for window in WINDOWS],
     )
+
+
+def _sane(windows: Windows) -> Windows:
+    """Where a bad event was seen before its total, the total makes up for it later."""
+    np.maximum(windows.total, 0.0, out=windows.total)
+    np.clip(windows.good, 0.0, windows.total, out=windows.good)
+    return windows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.slo.budget import budget_of
+from app.slo.budget import Spending, budgets
 from app.slo.definition import AlertPolicy, CalendarPeriod, CalendarUnit, Slo
+from app.slo.samples import Floats
 from app.slo.snapshot import Basis, Budget, Events
+from app.slo.terms import Terms
 from tests.slo.making import T0, ratio
 
 NOTHING = Events(0, 0)
@@ -25,7 +29,29 @@ def budget(
     recent_seconds: float = 21_600,
     grows_seconds: float = 0.0,
 ) -> Budget:
-    return budget_of(slo, events, previous, recent, recent_seconds, T0, grows_seconds)
+    if previous is not None:
+        slo = replace(slo, period=CalendarPeriod(CalendarUnit.MONTH, "Europe/Berlin"))
+    spending = Spending(
+        good=np.array([float(events.good)]),
+        total=np.array([float(events.total)]),
+        before_total=np.array([0.0 if previous is None else float(previous.total)]),
+        recent_good=np.array([float(recent.good)]),
+        recent_total=np.array([float(recent.total)]),
+        recent_seconds=np.array([recent_seconds]),
+        grows_seconds=np.array([grows_seconds]),
+    )
+    found = budgets(Terms.of([slo]), spending, T0)
+
+    def known(column: Floats) -> float | None:
+        return None if np.isnan(column[0]) else float(column[0])
+
+    return Budget(
+        float(found.events[0]),
+        Basis.PREVIOUS_PERIOD if found.is_of_before[0] else Basis.PERIOD,
+        known(found.consumed),
+        known(found.remaining),
+        known(found.exhausts_at),
+    )
 
 
 def test_three_nines_leave_exactly_a_thousandth() -> None:

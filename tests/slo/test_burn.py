@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
-from app.slo.burn import TIERS, WINDOWS, applicable_tiers, burn_rate, firing
+from app.slo.burn import (
+    TIERS,
+    WINDOWS,
+    applicable_tiers,
+    are_firing,
+    burn_rates,
+    factors,
+    firing_tier,
+)
 from app.slo.definition import AlertPolicy, CalendarPeriod, CalendarUnit, RollingPeriod, Slo
-from app.slo.snapshot import BurnRate, Events, Severity
+from app.slo.snapshot import BurnRate, Events, FiringTier, Severity
 from tests.slo.making import DAY, ratio
 
 MONTH = 30 * DAY
@@ -19,6 +28,23 @@ ALL = ["page-fast", "page-slow", "ticket-fast", "ticket-slow"]
 def burning(rates: Mapping[int, float | None]) -> dict[int, BurnRate]:
     """Every window with 10,000 events; those without a rate burn nothing."""
     return {w: BurnRate(w, rates.get(w, 0.0), Events(9_000, 10_000)) for w in WINDOWS}
+
+
+def burn_rate(events: Events, error_budget_ratio: float) -> float | None:
+    (rate,) = burn_rates(np.array([events.good]), np.array([events.total]), error_budget_ratio)
+    return None if np.isnan(rate) else float(rate)
+
+
+def firing(slo: Slo, rates: Mapping[int, BurnRate]) -> list[FiringTier]:
+    known = [rates[w].burn_rate for w in WINDOWS]
+    events = [rates[w].events for w in WINDOWS]
+    found = are_firing(
+        [np.array([np.nan if rate is None else rate]) for rate in known],
+        [np.array([0.0 if each is None else each.total]) for each in events],
+        np.array(factors(slo))[:, None],
+        np.array([slo.alerts.min_events]),
+    )
+    return [firing_tier(tier, slo) for tier, (holds,) in zip(TIERS, found, strict=True) if holds]
 
 
 def names(slo: Slo, rates: dict[int, BurnRate]) -> list[str]:
