@@ -79,8 +79,12 @@ def health_of(reading: Reading, row: int | None, at: int) -> Health:
     if row is None:
         return _missing(reading, None, None, at)
     seen = Seen.of([reading], [np.array([row])], at)
-    until = float(seen.until[0])
-    if seen.present[0]:
+    return health_as_seen(reading, row, float(seen.until[0]), at, present=bool(seen.present[0]))
+
+
+def health_as_seen(reading: Reading, row: int, until: float, at: int, *, present: bool) -> Health:
+    """Classify a row of which it is known how far it stands, as ``Seen`` says it."""
+    if present:
         return Health(Data.OK, None, None, until)
     return _missing(reading, row, None if np.isnan(until) else until, at)
 

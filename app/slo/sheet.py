@@ -16,7 +16,7 @@ from app.slo.burn import TIERS, WINDOWS, firing_tier
 from app.slo.choice import Member
 from app.slo.definition import Group, Slo
 from app.slo.figures import STATES, Figures, figures
-from app.slo.health import health_of
+from app.slo.health import health_as_seen, health_of
 from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
@@ -97,7 +97,8 @@ class _Line:
     def status(self) -> Status:
         sheet, reading, place = self.sheet, self.reading, self.place
         slo, key, figures = reading.slo, reading.register.rows[self.row], sheet.figures
-        health = health_of(reading, self.row, sheet.at)
+        until, present = float(sheet.sums.until[place]), not sheet.missing[place]
+        health = health_as_seen(reading, self.row, until, sheet.at, present=present)
         events = budget = None
         if figures.is_read[place]:
             events = _events(sheet.sums.period, place)
@@ -115,7 +116,7 @@ class _Line:
             message=health.message,
             counting=reading.counting,
             start=float(sheet.sums.period.start[place]),
-            end=float(sheet.sums.until[place]),
+            end=until,
             covered_ratio=float(sheet.covered[place]),
             since=reading.reach.earliest,
             data_until=health.data_until,

@@ -147,14 +147,24 @@ class _Text:
         return self._started_within(self.lookback)
 
     def anew(self) -> str:
-        """Series whose last sample is of a recent process, and the one before of another.
-
-        What was not there for five minutes, while its process was, is not among them: whether it
-        is new or came back cannot be told, and what came back must not be counted from zero.
-        """
-        earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<=")
+        """Series whose last sample is of a recent process, and the one before of another."""
         fresh = self._fresh()
-        return f"(({fresh} and {earlier}) or ({fresh} and {self.on} ({self._restarted()})))"
+        earlier = self._compared(f"timestamp({self.family.series} offset {self._ago})", "<=")
+        restarted = f"({fresh} and {self.on} ({self._restarted()}))"
+        return f"(({fresh} and {earlier}) or {restarted} or ({fresh} and {self._long_gone()}))"
+
+    def _long_gone(self) -> str:
+        """Series not seen for a while, though their target was, nor ever in its recent process.
+
+        In one that was away together with its target it cannot be told.
+        """
+        ago = promql.duration(LOOKBACK_SECONDS)
+        hour = f"[{promql.duration(PATIENCE_SECONDS)}:{ago}] offset {self._ago}"
+        seen = f"max_over_time(timestamp({self.family.series}){hour})"
+        lately = self._before("last_over_time", self.family.series, LOOKBACK_SECONDS)
+        starts = self.family.of_targets(PROCESS_START)
+        scraped = self._before("last_over_time", starts, LOOKBACK_SECONDS)
+        return f"(({self._compared(seen, '<=')} unless {lately}) and {self.on} {scraped})"
 
     def young(self) -> str:
         """Series whose last sample is of a process that nobody can have seen before the stretch.
