@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,18 +18,24 @@ from app.sources.targets import Remembered, Targets, starts_at
 _Sameness = tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[tuple[int, bool], ...]]
 
 
+class _Made(NamedTuple):
+    """A roster, and the series that it is for."""
+
+    sameness: _Sameness
+    roster: Roster
+
+
 class Assembly:
     """Hands the series of readings to the definitions that count them.
 
-    It remembers who counts what for as long as the same series come. Use it for one reading at
-    a time.
+    It remembers who counts what for as long as the same series come. A cycle and a backfill may
+    use it at the same time: what is remembered is replaced as a whole, never changed.
     """
 
     def __init__(self, slos: Sequence[Slo]) -> None:
         self._slos = slos
         self._router = Router(slos)
-        self._roster: Roster | None = None
-        self._made_for: _Sameness | None = None
+        self._made: _Made | None = None
 
     def samples(
         self, answers: Sequence[Table], starts: Table, remembered: Remembered
@@ -37,25 +44,23 @@ class Assembly:
 
         Keyed by SLO name.
         """
-        table = joined(answers)
-        if self._made_for is not None:
-            table, starts = (
-                table.in_order_of(self._made_for[0]),
-                starts.in_order_of(self._made_for[1]),
-            )
-        roster = self._roster_for(table, starts, remembered)
-        return _handed_out(roster, table, starts)
-
-    def _roster_for(self, table: Table, starts: Table, remembered: Remembered) -> Roster:
-        native = tuple(
-            (i, bool(table.offsets[i + 1] > table.offsets[i])) for i in sorted(table.histograms)
-        )
-        sameness = (table.keys, starts.keys, native)
-        if self._roster is None or self._made_for != sameness:
+        table, made = joined(answers), self._made
+        if made is not None:
+            keys, start_keys, _ = made.sameness
+            table, starts = table.in_order_of(keys), starts.in_order_of(start_keys)
+        sameness = (table.keys, starts.keys, _native(table))
+        if made is None or made.sameness != sameness:
+            before = None if made is None else made.roster
             targets = Targets(starts, remembered)
-            self._roster = enrol(self._slos, table, self._router, targets, self._roster)
-            self._made_for = sameness
-        return self._roster
+            roster = enrol(self._slos, table, self._router, targets, before)
+            self._made = made = _Made(sameness, roster)
+        return _handed_out(made.roster, table, starts)
+
+
+def _native(table: Table) -> tuple[tuple[int, bool], ...]:
+    """Number the series with native histograms, and tell which of them are plain numbers too."""
+    counts = np.diff(table.offsets)
+    return tuple((number, bool(counts[number])) for number in sorted(table.histograms))
 
 
 def _handed_out(roster: Roster, table: Table, starts: Table) -> dict[str, Samples]:

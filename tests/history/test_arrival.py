@@ -17,7 +17,7 @@ from app.monitor.ports import Store
 from app.slo.account import Entry
 from app.slo.definition import Slo
 from app.slo.errors import SourceUnreachable
-from app.slo.samples import Samples
+from app.slo.samples import Grain, Samples
 from app.slo.snapshot import Data, Snapshot
 from app.sources.client import PrometheusClient
 from app.sources.prometheus import PrometheusSource
@@ -93,11 +93,11 @@ class Severed(PrometheusSource):
         self.is_down = False
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
         if self.is_down:
             raise SourceUnreachable("the line is cut")
-        return await super().observe(slos, after, until)
+        return await super().observe(slos, after, until, grain)
 
 
 @asynccontextmanager

@@ -12,7 +12,16 @@ from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, RatioIndicator, RollingPeriod, Selector, Slo
 from app.slo.errors import SourceError, StoreError
 from app.slo.latency import Distribution
-from app.slo.samples import Feed, Feeding, Part, Samples, Series
+from app.slo.samples import (
+    SUMMED,
+    Extent,
+    Feed,
+    Feeding,
+    Grain,
+    Part,
+    Samples,
+    Series,
+)
 
 SCRAPE = 15
 
@@ -40,6 +49,11 @@ class Counter:
         ]
         return times, [(t - self.begin) / SCRAPE * self.per_scrape for t in times]
 
+    def gained(self, after: float, until: float) -> float:
+        """Events in samples of (after, until]."""
+        times, _ = self.samples(after + 1, until)
+        return len(times) * self.per_scrape
+
 
 @dataclass
 class ScriptedSource:
@@ -48,18 +62,24 @@ class ScriptedSource:
     counters: list[Counter] = field(default_factory=list)
     failing: dict[str, SourceError] = field(default_factory=dict)
     asked: list[tuple[tuple[str, ...], float, float]] = field(default_factory=list)
+    found_extent: Extent = field(default_factory=lambda: Extent(0, None))
 
     def plan(self, slos: Sequence[Slo]) -> Sequence[tuple[Slo, ...]]:
         return [(slo,) for slo in slos]
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
         self.asked.append((tuple(slo.name for slo in slos), after, until))
         for slo in slos:
             if slo.name in self.failing:
                 raise self.failing[slo.name]
-        return {slo.name: self._samples(slo, after, until) for slo in slos}
+        read = self._samples if grain is None else self._sums
+        return {slo.name: read(slo, after, until) for slo in slos}
+
+    async def extent(self, slos: tuple[Slo, ...], at: float, worth_series: int) -> Extent:
+        del slos, at, worth_series
+        return self.found_extent
 
     async def distributions(
         self, slos: Sequence[Slo], at: float, window_seconds: int
@@ -70,6 +90,23 @@ class ScriptedSource:
     async def bounds(self, slo: Slo, at: float) -> Sequence[float]:
         del slo, at
         return []
+
+    def _sums(self, slo: Slo, after: float, until: float) -> Samples:
+        """What each counter gained, as one sample of a process of its own."""
+        gained = {}
+        for part in dict.fromkeys(c.part for c in self.counters if c.slo_name == slo.name):
+            mine = [c for c in self.counters if (c.slo_name, c.part) == (slo.name, part)]
+            gained[part] = sum(c.gained(after, until) for c in mine)
+        return Samples(
+            feedings=tuple(
+                Feeding(Series(f"{part.name}{SUMMED}", ()), None, (Feed((), part),))
+                for part in gained
+            ),
+            offsets=np.arange(len(gained) + 1),
+            time=np.full(len(gained), float(until)),
+            value=np.array(list(gained.values()), float),
+            start=np.full(len(gained), until - 1.0),
+        )
 
     def _samples(self, slo: Slo, after: float, until: float) -> Samples:
         mine = [c for c in self.counters if c.slo_name == slo.name]

@@ -14,7 +14,7 @@ from app.monitor.monitor import Monitor
 from app.monitor.pace import FIRST_SECONDS, GROWTH, LONGEST_SECONDS, PIECE_SAMPLES, Pace
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceUnreachable
-from app.slo.samples import Part, Samples
+from app.slo.samples import Grain, Part, Samples
 from app.slo.snapshot import Data, Events, Reason, State, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
@@ -44,14 +44,14 @@ class OldShop(ScriptedSource):
         self.error: SourceError = SourceUnreachable("gone")
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
         if self.longest_seconds is not None and until - after > self.longest_seconds:
             raise SourceRejected("too much")
         if self.answers <= 0:
             raise self.error
         self.answers -= 1
-        return await super().observe(slos, after, until)
+        return await super().observe(slos, after, until, grain)
 
     @property
     def pieces(self) -> Sequence[tuple[float, float]]:

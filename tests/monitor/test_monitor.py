@@ -14,7 +14,7 @@ from app.monitor.monitor import Monitor
 from app.slo.account import Entry
 from app.slo.definition import Slo
 from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable, StoreError
-from app.slo.samples import Part, Samples
+from app.slo.samples import Grain, Part, Samples
 from app.slo.snapshot import Data, Events, Reason, Snapshot, State
 from app.store.sql import open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
@@ -211,12 +211,12 @@ class HesitantSource(ScriptedSource):
         self.may_answer.set()
 
     async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float
+        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
     ) -> Mapping[str, Samples]:
         if slos[0].name == self.slow:
             self.asked_slow.set()
             await self.may_answer.wait()
-        return await super().observe(slos, after, until)
+        return await super().observe(slos, after, until, grain)
 
 
 async def test_steps_that_the_backfill_read_meanwhile_are_not_counted_twice() -> None:
