@@ -90,16 +90,16 @@ class Accounts:
             if old is None or not self._goes_on(old, slo, at):
                 self._begin(slo, at)
 
-    def entries(self, deltas: Iterable[Delta]) -> list[Entry]:
+    def entries(self, deltas: Sequence[Delta]) -> list[Entry]:
         """Say what the store has to take for these deltas to have happened."""
         return [
             Entry(
                 account=self._accounts[delta.slo_name],
                 delta=delta,
-                cells=self.ledger.updates(delta),
+                cells=cells,
                 keep_from=self._keep_from(delta),
             )
-            for delta in deltas
+            for delta, cells in zip(deltas, self.ledger.updates_together(deltas), strict=True)
         ]
 
     def _keep_from(self, delta: Delta) -> Mapping[int, int]:
@@ -109,10 +109,10 @@ class Accounts:
             return {}
         return self.ledger.keep_from(delta.slo_name)
 
-    def apply(self, deltas: Iterable[Delta]) -> None:
+    def apply(self, deltas: Sequence[Delta]) -> None:
         """Take over deltas that have been stored."""
+        self.ledger.apply_together(deltas)
         for delta in deltas:
-            self.ledger.apply(delta)
             self._accounts[delta.slo_name].apply(delta)
 
     def pieces(

@@ -14,8 +14,8 @@ reach (``app/slo/pool.py``), so that the clock moves once for all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
-from app.slo.selection import Selection, Wanted
+from app.slo.selection import Rows, Selected, Selection, Wanted, counts_of
 from app.slo.shelf import Edges, Shelf, Sums, widened
 
 HOUR = 3600
@@ -58,7 +58,8 @@ class Ledger:
         self._head = head
         self._pools: list[Pool] = []
         self._books: dict[str, _Book] = {}
-        self._selected: _Selected | None = None
+        self._selected: Selected | None = None
+        self._whole: Selected | None = None
 
     @property
     def head(self) -> int:
@@ -72,7 +73,7 @@ class Ledger:
 
     def open(self, slo_name: str, retention_seconds: int) -> None:
         """Begin an account without rows, whatever stood under its name before."""
-        self._selected = None
+        self._selected = self._whole = None
         self.close(slo_name)
         spans = {self._step: HOURS_6, MINUTES_5: DAYS_3, HOUR: retention_seconds}
         farthest = max(span + 2 * cell for cell, span in spans.items())
@@ -82,7 +83,7 @@ class Ledger:
 
     def close(self, slo_name: str) -> None:
         """Forget an account; its rows are free for others."""
-        self._selected = None
+        self._selected = self._whole = None
         book = self._books.pop(slo_name, None)
         if book is None:
             return
@@ -102,7 +103,7 @@ class Ledger:
         """Take over the events of a delta; its steps must not lie beyond the head."""
         book = self._books[delta.slo_name]
         if len(delta.rows) > len(book.rows):
-            self._selected = None
+            self._selected = self._whole = None
         book.widen(delta.rows)
         sums = Sums.of(delta.cells)
         for shelf in book.shelves:
@@ -115,7 +116,8 @@ class Ledger:
         same as the value for the bounds of an estimate. Cells of sizes that are not kept any more
         fill the finest cells: see ``rebinned``.
         """
-        book, self._selected = self._books[slo_name], None
+        book = self._books[slo_name]
+        self._selected = self._whole = None
         book.widen(tuple(rows))
         book.rebinned = restore(book.shelves, [completed(rows, cells) for cells in stored])
 
@@ -133,6 +135,34 @@ class Ledger:
         book = self._books[delta.slo_name]
         sums, sources = Sums.of(delta.cells), _sources(delta.rows, len(book.rows))
         return [u for shelf in book.shelves for u in shelf.updates(sums, sources)]
+
+    def apply_together(self, deltas: Sequence[Delta]) -> None:
+        """Take over the events of many deltas; in a step without anything new, at once."""
+        current = self._current(deltas)
+        if current is None:
+            for delta in deltas:
+                self.apply(delta)
+        else:
+            current.add(counts_of(deltas))
+
+    def updates_together(self, deltas: Sequence[Delta]) -> list[list[CellUpdate]]:
+        """Give ``updates`` of many deltas; in a step without anything new, at once."""
+        current = self._current(deltas)
+        if current is None:
+            return [self.updates(delta) for delta in deltas]
+        counts = counts_of(deltas)
+        first = [0, *accumulate(len(delta.rows) for delta in deltas)]
+        sizes = [
+            current.newest_cells(k) for k in range(len(self._books[deltas[0].slo_name].shelves))
+        ]
+        return [
+            [
+                CellUpdate(seconds, int(ends[a]), *(held[:, a:b] + counts[:, a:b]))
+                for seconds, ends, held in sizes
+                if a < b
+            ]
+            for a, b in pairwise(first)
+        ]
 
     def keep_from(self, slo_name: str) -> dict[int, int]:
         """For each cell size the oldest cell end that is still of use."""
@@ -165,8 +195,25 @@ class Ledger:
         """
         if self._selected is None or not self._selected.is_for(wanted):
             found = [self._books[one.slo_name].wanted(one) for one in wanted]
-            self._selected = _Selected(list(wanted), Selection(found))
+            self._selected = Selected(list(wanted), Selection(found))
         return self._selected.selection
+
+    def _current(self, deltas: Sequence[Delta]) -> Selection | None:
+        """All rows of some accounts, if their deltas are of one step that lies in newest cells."""
+        ends = {int(d.cells.ends[0]) if len(d.cells.ends) == 1 else None for d in deltas}
+        end = ends.pop() if len(ends) == 1 else None
+        books = [self._books[delta.slo_name] for delta in deltas]
+        if end is None or any(
+            len(d.rows) != len(book.rows) for d, book in zip(deltas, books, strict=True)
+        ):
+            return None
+        wanted = [
+            Rows(d.slo_name, d.rows, book.numbers()) for d, book in zip(deltas, books, strict=True)
+        ]
+        if self._whole is None or not self._whole.is_for(wanted):
+            found = [self._books[one.slo_name].wanted(one) for one in wanted]
+            self._whole = Selected(wanted, Selection(found))
+        return self._whole.selection if self._whole.selection.is_current(end) else None
 
     def _pool(self, cell_seconds: int, span_seconds: int, cuts: Sequence[int]) -> Pool:
         """Find the cells that suit an account, cut where periods begin, or begin such ones.
@@ -182,29 +229,6 @@ class Ledger:
         return self._pools[-1]
 
 
-class Rows(NamedTuple):
-    """Some rows of one account, by number; ``keys`` are all of its rows, new ones included."""
-
-    slo_name: str
-    keys: Sequence[RowKey]
-    numbers: Integers
-
-
-class _Selected(NamedTuple):
-    """The selection that was made last: mostly the next one is the same."""
-
-    wanted: list[Rows]
-    selection: Selection
-
-    def is_for(self, wanted: Sequence[Rows]) -> bool:
-        return len(wanted) == len(self.wanted) and all(map(_same, wanted, self.wanted))
-
-
-def _same(one: Rows, other: Rows) -> bool:
-    same_rows = one.numbers is other.numbers and one.keys is other.keys
-    return same_rows and one.slo_name == other.slo_name
-
-
 @dataclass
 class _Book:
     """One account's rows and its cells in every size, finest first."""
@@ -212,6 +236,7 @@ class _Book:
     rows: list[RowKey]
     shelves: list[Shelf]
     rebinned: bool = False
+    every: Integers = field(default_factory=lambda: np.empty(0, np.int64))
 
     def widen(self, rows: Sequence[RowKey]) -> None:
         sources = _sources(rows, len(self.rows))
@@ -219,6 +244,12 @@ class _Book:
             for shelf in self.shelves:
                 shelf.widen(sources)
             self.rows.extend(rows[len(self.rows) :])
+
+    def numbers(self) -> Integers:
+        """Number all rows; the very same numbers until there are more."""
+        if len(self.every) != len(self.rows):
+            self.every = np.arange(len(self.rows))
+        return self.every
 
     def wanted(self, rows: Rows) -> Wanted:
         """Say where rows stand; those to come stand where the past is that they will share."""

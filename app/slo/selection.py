@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from app.slo.account import Delta
 from app.slo.block import Block
 from app.slo.pool import Pool
+from app.slo.register import RowKey
 from app.slo.samples import Floats, Integers
 from app.slo.shelf import Shelf
 
@@ -62,6 +65,32 @@ class Selection:
             stack.sum(pools, starts, ends, found)
         return found
 
+    def is_current(self, end: int) -> bool:
+        """Whether a step that ends at ``end`` lies in the newest cell of every size."""
+        return all(
+            pool.times[-2] < end <= pool.times[-1] for pools in self._stacks for pool in pools
+        )
+
+    def newest_cells(self, size: int) -> tuple[int, Integers, Floats]:
+        """Give what the newest cell of a size holds: seconds, its end per row, good and total."""
+        ends, counts, seconds = np.zeros(self._count, np.int64), np.zeros((2, self._count)), 0
+        for pools, stack in self._stacks.items():
+            pool = pools[size]
+            seconds, last = pool.cell_seconds, len(pool.times) - 1
+            ends[stack.places] = pool.times[last]
+            now, before = pool.position(last), pool.position(last - 1)
+            for block, rows, places in stack.held[size]:
+                counts[:, places] = block.cells[:, rows, now] - block.cells[:, rows, before]
+        return seconds, ends, counts
+
+    def add(self, counts: Floats) -> None:
+        """Add events of each row (good and total × rows) to its newest cells."""
+        for pools, stack in self._stacks.items():
+            for pool, held in zip(pools, stack.held, strict=True):
+                now = pool.position(len(pool.times) - 1)
+                for block, rows, places in held:
+                    block.cells[:, rows, now] += counts[:, places]
+
 
 @dataclass(slots=True)
 class _Held:
@@ -93,8 +122,8 @@ class _Stack:
 
     def close(self) -> None:
         """Be complete: nothing is added any more."""
-        self._places = np.concatenate(self._lists)
-        self._held = [
+        self.places = np.concatenate(self._lists)
+        self.held = [
             [(h.block, np.concatenate(h.rows), np.concatenate(h.places)) for h in found.values()]
             for found in self._by_block
         ]
@@ -104,9 +133,9 @@ class _Stack:
         level = np.zeros(len(starts), np.int64)
         for pool in pools[:-1]:
             level += starts < pool.oldest
-        mine = level[self._places]
+        mine = level[self.places]
         for k, pool in enumerate(pools):
-            chosen = self._places[mine == k]
+            chosen = self.places[mine == k]
             if len(chosen):
                 first, last = pool.columns(starts[chosen], ends[chosen])
                 into.start[chosen] = pool.ends[first]
@@ -119,8 +148,42 @@ class _Stack:
         chosen, first, last = columns
         begin, end = np.full(len(into.start), -1), np.full(len(into.start), -1)
         begin[chosen], end[chosen] = pool.positions(first), pool.positions(last)
-        for block, all_rows, all_places in self._held[k]:
+        for block, all_rows, all_places in self.held[k]:
             here = begin[all_places] >= 0
             rows, places = all_rows[here], all_places[here]
             counts = block.cells[:, rows, end[places]] - block.cells[:, rows, begin[places]]
             into.good[places], into.total[places] = counts
+
+
+class Rows(NamedTuple):
+    """Some rows of one account, by number; ``keys`` are all of its rows, new ones included."""
+
+    slo_name: str
+    keys: Sequence[RowKey]
+    numbers: Integers
+
+
+class Selected(NamedTuple):
+    """The selection that was made last: mostly the next one is the same."""
+
+    wanted: list[Rows]
+    selection: Selection
+
+    def is_for(self, wanted: Sequence[Rows]) -> bool:
+        """Whether the same rows are wanted again."""
+        return len(wanted) == len(self.wanted) and all(map(_same, wanted, self.wanted))
+
+
+def _same(one: Rows, other: Rows) -> bool:
+    same_rows = one.numbers is other.numbers and one.keys is other.keys
+    return same_rows and one.slo_name == other.slo_name
+
+
+def counts_of(deltas: Sequence[Delta]) -> Floats:
+    """Events of one step, good and total, of the rows of many accounts."""
+    return np.array(
+        [
+            np.concatenate([delta.cells.good[:, 0] for delta in deltas]),
+            np.concatenate([delta.cells.total[:, 0] for delta in deltas]),
+        ]
+    )

@@ -13,11 +13,11 @@ import numpy as np
 
 from app.slo.burn import WINDOWS
 from app.slo.definition import CalendarPeriod, Slo
-from app.slo.ledger import Ledger, Rows
+from app.slo.ledger import Ledger
 from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.samples import Floats, Integers
-from app.slo.selection import Selection, Windows
+from app.slo.selection import Rows, Selection, Windows
 
 
 @dataclass(frozen=True, slots=True)
