@@ -65,10 +65,10 @@ def windows(ledger: Ledger) -> list[list[float]]:
     ]
 
 
+nothing_new = st.just([0] * len(SLOS))
+new_rows = st.lists(st.integers(0, 2), min_size=len(SLOS), max_size=len(SLOS))
 steps = st.lists(
-    st.tuples(st.integers(1, 3), st.lists(st.integers(0, 2), min_size=6, max_size=6)),
-    min_size=1,
-    max_size=6,
+    st.tuples(st.just(1) | st.integers(1, 3), nothing_new | new_rows), min_size=2, max_size=12
 )
 
 
