@@ -102,7 +102,7 @@ class Monitor:
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
         (found, troubles), _ = await asyncio.gather(
-            self._observer.observe(near, at), self._quantiles.refresh(slos, at)
+            self._observer.observe(near, at), self._quantiles.ensure(slos, at)
         )
         await self._ask_for_bounds(slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
@@ -116,6 +116,7 @@ class Monitor:
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
         await self._catch_up.stop()
+        await self._quantiles.stop()
         await self._keeper.rest()
 
     async def _forget_abandoned(
