@@ -17,6 +17,7 @@ from app.slo.account import (
     Cursors,
     Delta,
     Entry,
+    Heads,
     Reach,
     StoredAccount,
 )
@@ -90,7 +91,9 @@ def portrait(stored: Sequence[StoredAccount]) -> Portrait:
 
 
 def _face(account: Account) -> tuple[Any, ...]:
-    floats = (*vars_of(account.cursors), account.newest, account.unbounded)
+    heads = account.heads
+    first = () if heads is None else (heads.time, heads.value, heads.start, heads.counted)
+    floats = (*vars_of(account.cursors), account.newest, account.unbounded, *first)
     arrays = tuple(values.tobytes() for values in floats)
     return account.fingerprint, account.reach, account.rows, account.feedings, arrays
 
@@ -126,6 +129,7 @@ def entry_of(
         newest=numbers(random, len(rows)),
         unbounded=numbers(random, len(rows)),
         cells=Cells(np.empty(0, np.int64), np.empty((len(rows), 0)), np.empty((len(rows), 0))),
+        heads=Heads(*(numbers(random, len(feedings)) for _ in range(4))) if seed % 2 else None,
     )
     return Entry(deepcopy(account), delta, cells, keep_from or {})
 

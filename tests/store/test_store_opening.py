@@ -58,6 +58,22 @@ async def test_a_database_that_is_up_to_date_is_opened_as_it_is(url: str) -> Non
     await store.close()
 
 
+async def test_an_account_of_the_first_version_is_taken_over_as_read_to_the_end(url: str) -> None:
+    path = Path(url.removeprefix("sqlite+aiosqlite:///"))
+    model, (entries, *_) = Model(), growing_history(1, ["a"])
+    store = await open_store(url)
+    await store.append(entries)
+    await store.close()
+    run(path, "ALTER TABLE accounts DROP COLUMN heads")
+    run(path, "UPDATE alembic_version SET version_num = '0001'")
+    store = await open_store(url)
+    model.append(entries)
+    loaded = await store.load()
+    assert portrait(loaded) == model.portrait()
+    assert [one.account.heads for one in loaded] == [None]
+    await store.close()
+
+
 async def test_a_database_of_a_newer_version_is_refused(store: SqlStore, url: str) -> None:
     path = url.removeprefix("sqlite+aiosqlite:///")
     await store.close()
