@@ -104,9 +104,12 @@ class CatchUp:
                 else:
                     self._forget_troubles(group)
 
-        async with asyncio.TaskGroup() as tasks:
-            for group in groups:
-                tasks.create_task(one(group))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for group in groups:
+                    tasks.create_task(one(group))
+        except ExceptionGroup as failed:  # the first has ended the others
+            raise failed.exceptions[0] from failed
 
     def _forget_troubles(self, slos: Sequence[Slo]) -> None:
         for slo in slos:

@@ -13,7 +13,7 @@ from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.monitor.pace import FIRST_SECONDS, GROWTH, LONGEST_SECONDS, PIECE_SAMPLES, Pace
 from app.slo.definition import Slo
-from app.slo.errors import SourceError, SourceRejected, SourceUnreachable
+from app.slo.errors import SourceError, SourceRejected, SourceUnreachable, StoreError
 from app.slo.samples import Grain, Part, Samples
 from app.slo.snapshot import Data, Events, Reason, State, Status
 from app.store.sql import open_store
@@ -72,6 +72,19 @@ def whole(status: Status) -> None:
     assert status.covered_ratio == 1.0
 
 
+async def after_pieces(answers: int, slo: Slo = MONTH) -> Status:
+    """The status of the next step, once so many pieces of the past have been read."""
+    source = OldShop()
+    source.answers = answers
+    monitor = Monitor(source, KeepingStore(), Book(), STEP)
+    await monitor.open([slo], NOW)
+    await monitor.backfill(NOW)
+    source.answers = 1
+    status = await status_of(monitor, NOW + STEP)
+    await monitor.close()
+    return status
+
+
 async def test_the_past_is_read_newest_first_without_a_gap_back_to_the_goal() -> None:
     source = OldShop()
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
@@ -86,28 +99,14 @@ async def test_the_past_is_read_newest_first_without_a_gap_back_to_the_goal() ->
 
 
 async def test_windows_that_have_been_read_are_known_before_the_others() -> None:
-    source = OldShop()
-    source.answers = 3  # a quarter of an hour, two hours, sixteen hours
-    monitor = Monitor(source, KeepingStore(), Book(), STEP)
-    await monitor.open([MONTH], NOW)
-    await monitor.backfill(NOW)
-    source.answers = 1
-    status = await status_of(monitor, NOW + STEP)
-    await monitor.close()
+    status = await after_pieces(3)  # a quarter of an hour, two hours, sixteen hours
     known = {b.window_seconds for b in status.burn_rates if b.burn_rate is not None}
     assert known == {300, 1800, HOUR, 2 * HOUR, 6 * HOUR}
     assert all((b.events is None) == (b.burn_rate is None) for b in status.burn_rates)
 
 
 async def test_a_period_that_has_been_read_in_part_shows_no_number_and_says_why() -> None:
-    source = OldShop()
-    source.answers = 3
-    monitor = Monitor(source, KeepingStore(), Book(), STEP)
-    await monitor.open([MONTH], NOW)
-    await monitor.backfill(NOW)
-    source.answers = 1
-    status = await status_of(monitor, NOW + STEP)
-    await monitor.close()
+    status = await after_pieces(3)
     assert (status.state, status.data, status.reason) == (
         State.UNKNOWN,
         Data.OK,
@@ -118,14 +117,7 @@ async def test_a_period_that_has_been_read_in_part_shows_no_number_and_says_why(
 
 
 async def test_a_short_period_is_judged_before_the_longest_burn_window_is_read() -> None:
-    source = OldShop()
-    source.answers = 2  # more than two hours
-    monitor = Monitor(source, KeepingStore(), Book(), STEP)
-    await monitor.open([ratio_slo("shop", period_seconds=HOUR)], NOW)
-    await monitor.backfill(NOW)
-    source.answers = 1
-    status = await status_of(monitor, NOW + STEP)
-    await monitor.close()
+    status = await after_pieces(2, ratio_slo("shop", period_seconds=HOUR))  # more than two hours
     assert (status.state, status.reason, status.covered_ratio) == (State.EXHAUSTED, None, 1.0)
 
 
@@ -180,16 +172,18 @@ async def test_a_piece_that_is_too_large_to_answer_is_asked_for_in_smaller_ones(
 
 
 async def test_a_past_that_cannot_be_read_does_not_hide_the_present() -> None:
-    source = OldShop()
-    source.answers = 2
-    monitor = Monitor(source, KeepingStore(), Book(), STEP)
-    await monitor.open([MONTH], NOW)
-    await monitor.backfill(NOW)
-    source.answers = 1
-    status = await status_of(monitor, NOW + STEP)
-    await monitor.close()
+    status = await after_pieces(2)
     assert (status.data, status.message) == (Data.OK, "gone")
     assert status.burn_rates[0].burn_rate == pytest.approx(1)
+
+
+async def test_a_piece_that_cannot_be_stored_is_said_to_whoever_reads_the_past() -> None:
+    store = KeepingStore()
+    monitor = Monitor(OldShop(), store, Book(), STEP)
+    await monitor.open([MONTH], NOW)
+    store.broken = True
+    with pytest.raises(StoreError):
+        await monitor.backfill(NOW)
 
 
 def test_the_next_piece_brings_about_as_many_samples_as_one_should() -> None:
