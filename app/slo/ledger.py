@@ -25,7 +25,7 @@ from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
 from app.slo.selection import Rows, Selected, Selection, Wanted, counts_of
-from app.slo.shelf import Edges, Shelf, Sums, widened
+from app.slo.shelf import Shelf, Sums
 
 HOUR = 3600
 MINUTES_5 = 300
@@ -168,25 +168,17 @@ class Ledger:
         """For each cell size the oldest cell end that is still of use."""
         return {s.cell_seconds: s.oldest for s in self._books[slo_name].shelves}
 
-    def window(self, slo_name: str, start: float, end: float, delta: Delta | None = None) -> Window:
-        """Sum (start, end], as if ``delta`` had been applied.
+    def window(self, slo_name: str, start: float, end: float) -> Window:
+        """Sum (start, end] of one account; see ``Selection.windows`` for its true edges.
 
-        ``end`` is taken as the first cell end at or after it, ``start`` as the last at or before.
+        Without any row there are no others than those asked for.
         """
-        return self.windows(slo_name, [(start, end)], delta)[0]
-
-    def windows(
-        self, slo_name: str, spans: Sequence[tuple[float, float]], delta: Delta | None = None
-    ) -> list[Window]:
-        """Sum several stretches (start, end], as ``window`` does each: the delta is read once."""
         book = self._books[slo_name]
-        read = (book.shelf_for(start).window(start, end) for start, end in spans)
-        if delta is None:
-            return [_window(edges, counts) for edges, counts in read]
-        sums, sources = Sums.of(delta.cells), _sources(delta.rows, len(book.rows))
-        return [
-            _window(edges, widened(counts, sources) + sums.within(edges)) for edges, counts in read
-        ]
+        rows = Rows(slo_name, tuple(book.rows), book.numbers())
+        found = Selection([book.wanted(rows)]).windows(start, end)
+        if not book.rows:
+            return Window(start, end, found.good, found.total)
+        return Window(float(found.start[0]), float(found.end[0]), found.good, found.total)
 
     def select(self, wanted: Sequence[Rows]) -> Selection:
         """Choose rows of many accounts, to sum windows of all of them at once.
@@ -256,16 +248,6 @@ class _Book:
         known = len(self.rows)
         numbers = np.concatenate([np.arange(known), _sources(rows.keys, known)])
         return Wanted(self.shelves, numbers[rows.numbers])
-
-    def shelf_for(self, start: float) -> Shelf:
-        for shelf in self.shelves:
-            if shelf.oldest <= start:
-                return shelf
-        return self.shelves[-1]
-
-
-def _window(edges: Edges, counts: Floats) -> Window:
-    return Window(edges[0], edges[1], counts[0], counts[1])
 
 
 def _sources(rows: Sequence[RowKey], known: int) -> Integers:

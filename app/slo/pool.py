@@ -85,10 +85,6 @@ class Pool:
         dropped = bisect_right(self.times, keep_after)
         self._extend(self._cell_ends(max(newest, keep_after), to), dropped)
 
-    def at_or_before(self, time: float) -> int:
-        """Find the last column that ends at or before a time; the first, if none does."""
-        return max(bisect_right(self.times, time) - 1, 0)
-
     def at_or_after(self, time: float) -> int:
         """Find the first column that ends at or after a time; one too many, if none does."""
         return bisect_left(self.times, time)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +11,6 @@ from app.slo.account import Cells, CellUpdate
 from app.slo.block import Block, Place
 from app.slo.pool import Pool
 from app.slo.samples import Flags, Floats, Integers
-
-Edges = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,6 @@ class Sums:
     def until(self, times: Integers) -> Floats:
         """Sum what happened up to each of these times: good and total × rows × times."""
         return self.upto[:, :, self.ends.searchsorted(times, side="right")]
-
-    def within(self, edges: Edges) -> Floats:
-        """Sum what happened in (start, end]: good and total × rows."""
-        first, last = (bisect_right(self.times, edge) for edge in edges)
-        if first == 0:
-            return self.upto[:, :, last]
-        return self.upto[:, :, last] - self.upto[:, :, first]
 
 
 class Shelf:
@@ -112,14 +102,6 @@ class Shelf:
             # Whatever ends later holds all of it.
             for positions, _ in pool.stretches(last):
                 place.block.cells[:, place.rows, positions] += sums.whole[:, rows, None]
-
-    def window(self, start: float, end: float) -> tuple[Edges, Floats]:
-        """Give the true edges of a window and the events in it: good and total × rows."""
-        pool, times = self.pool, self.pool.times
-        first = pool.at_or_before(start)
-        last = min(pool.at_or_after(end), len(times) - 1)
-        edges = (float(times[first]), float(min(times[last], pool.head)))
-        return edges, self._between(first, last)
 
     def updates(self, sums: Sums, sources: Integers) -> Iterator[CellUpdate]:
         """Say what each cell that the events touch will hold, where it is still of use.

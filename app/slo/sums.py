@@ -47,7 +47,7 @@ def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums
 
     ``until`` (Unix seconds) is how far the figures of each row stand, one after the other.
     """
-    counts = _Counts.of(ledger, asked)
+    counts = Counts.of(ledger, asked)
     first = [0, *accumulate(len(one.rows) for one in asked)]
     starts = until - np.repeat([_rolling_seconds(one.reading.slo) for one in asked], np.diff(first))
     earlier = starts.copy()
@@ -73,7 +73,7 @@ def _sane(windows: Windows) -> Windows:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """What the ledger holds of some rows, and what happened since.
 
     ``upto`` (float64, good and total × rows × k + 1) is what happened up to the end of each of
@@ -85,7 +85,8 @@ class _Counts:
     upto: Floats
 
     @staticmethod
-    def of(ledger: Ledger, asked: Sequence[Asked]) -> _Counts:
+    def of(ledger: Ledger, asked: Sequence[Asked]) -> Counts:
+        """Look up these rows, with what their readings have that the ledger does not."""
         named = [Rows(one.reading.slo.name, one.reading.register.rows, one.rows) for one in asked]
         deltas = [one.reading.delta for one in asked]
         ends = [delta.cells.ends for delta in deltas if delta is not None]
@@ -99,7 +100,7 @@ class _Counts:
                 mine = slice(begin, begin + len(one.rows))
                 upto[0, mine, columns] = delta.cells.good[one.rows]
                 upto[1, mine, columns] = delta.cells.total[one.rows]
-        return _Counts(ledger.select(named), steps, np.cumsum(upto, axis=2, out=upto))
+        return Counts(ledger.select(named), steps, np.cumsum(upto, axis=2, out=upto))
 
     def windows(self, start: float | Floats, end: float | Floats) -> Windows:
         """Sum (start, end] of every row."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.slo.account import Account, Reach
+from app.slo.account import Account, Delta, Reach
 from app.slo.definition import CalendarPeriod, Group, Slo
 from app.slo.evaluate import evaluate
 from app.slo.ledger import Ledger
@@ -14,7 +14,9 @@ from app.slo.period import boundaries, retention_seconds
 from app.slo.reading import Reading, Trouble
 from app.slo.register import Register, RowKey
 from app.slo.samples import Bound
+from app.slo.selection import Windows
 from app.slo.snapshot import Latency, Quantile, Reason, Status
+from app.slo.sums import Asked, Counts
 from tests.slo.making import DAY, NAN, STEP, T0, cells, delta_of, ratio
 
 HOUR = 3600
@@ -84,3 +86,10 @@ def burning(bad: float) -> Row:
     """After a fine month six hours with 100 events every five minutes, some of them bad."""
     month: Row = [(T0 - 8 * DAY, 1_000_000, 0)]
     return [*month, *((T0 - 300 * k, 100 - bad, bad) for k in range(72))]
+
+
+def pending(ledger: Ledger, delta: Delta, start: float, end: float) -> Windows:
+    """Sum (start, end] of all rows as if a delta had been applied, as an evaluation does."""
+    account = Account(delta.slo_name, "", delta.reach)
+    asked = Asked(Reading.of(ratio(delta.slo_name), account, delta), np.arange(len(delta.rows)))
+    return Counts.of(ledger, [asked]).windows(start, end)

@@ -12,6 +12,8 @@ from app.slo.account import CellUpdate, Delta, Reach, StoredCells
 from app.slo.ledger import HOUR, Ledger, Window
 from app.slo.register import RowKey
 from app.slo.samples import Bound
+from app.slo.selection import Windows
+from tests.slo.evaluating import pending
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
 
 SLO = ratio()
@@ -115,7 +117,7 @@ def _cuts(after: int, until: int) -> list[int]:
     return [day * 2 * DAY + at for day in days if after < day * 2 * DAY + at <= until]
 
 
-def found(window: Window) -> list[tuple[float, float]]:
+def found(window: Window | Windows) -> list[tuple[float, float]]:
     return list(zip(window.good.tolist(), window.total.tolist(), strict=True))
 
 
@@ -128,12 +130,13 @@ def test_windows_equal_sums_over_a_list(
     for steps, rows, events in moved:
         delta = listed.move(steps, rows, events)
         head = listed.ledger.head
-        pending = [listed.ledger.window(SLO.name, head - w, head, delta) for w in WINDOWS]
+        expected = [pending(listed.ledger, delta, head - w, head) for w in WINDOWS]
         listed.store(delta)
         listed.ledger.apply(delta)
         applied = [listed.ledger.window(SLO.name, head - w, head) for w in WINDOWS]
-        for nominal, before, after in zip(WINDOWS, pending, applied, strict=True):
-            assert (after.start, after.end) == (before.start, before.end)
+        for nominal, before, after in zip(WINDOWS, expected, applied, strict=True):
+            assert {after.start} >= set(before.start.tolist())
+            assert {after.end} >= set(before.end.tolist())
             assert head - nominal - HOUR < after.start <= head - nominal
             assert found(before) == found(after) == listed.expected(after)
 
