@@ -163,11 +163,11 @@ async def test_a_restart_with_a_whole_account_reads_no_further_back_than_the_gap
 
 async def test_a_piece_that_is_too_large_to_answer_is_asked_for_in_smaller_ones() -> None:
     source = OldShop()
-    source.longest_seconds = 4 * HOUR
+    source.longest_seconds = 12 * HOUR
     monitor = Monitor(source, KeepingStore(), Book(), STEP)
     await monitor.open([MONTH], NOW)
     await monitor.backfill(NOW)
-    assert max(until - after for _, after, until in source.asked) <= 4 * HOUR
+    assert max(until - after for _, after, until in source.asked) <= 12 * HOUR
     whole(await status_of(monitor, NOW))
 
 
