@@ -12,13 +12,13 @@ from app.api.definition_view import definition_view, period_view
 from app.api.instant import instant, optional_instant, reachable_instant
 from app.api.wire import status as shape
 from app.api.wire import verdict as verdict_shape
+from app.slo.alert import Alert
 from app.slo.definition import LatencyIndicator, Slo
 from app.slo.snapshot import (
     Budget,
     BurnRate,
     Estimate,
     Events,
-    FiringTier,
     Latency,
     Quantile,
     Snapshot,
@@ -131,7 +131,7 @@ def _status_fields(status: Status) -> dict[str, Any]:
         "budget": _budget(status.budget),
         "burn_rates": [_burn_rate(rate) for rate in status.burn_rates],
         "latency": _latency(status.latency),
-        "alerts": [_firing(tier) for tier in status.alerts],
+        "alerts": [_alert(alert) for alert in status.alerts],
         "evaluated_at": instant(status.evaluated_at),
     }
 
@@ -201,13 +201,17 @@ def _quantile_fields(entry: Quantile) -> dict[str, Any]:
     }
 
 
-def _firing(tier: FiringTier) -> shape.FiringTier:
-    return shape.FiringTier(
-        tier=tier.tier,
-        severity=tier.severity.name,
-        factor=tier.factor,
-        long_window_seconds=tier.long_window_seconds,
-        short_window_seconds=tier.short_window_seconds,
+def _alert(alert: Alert) -> shape.StatusAlert:
+    return shape.StatusAlert(
+        id=alert.id,
+        tier=alert.subject.tier,
+        severity=alert.subject.severity.name,
+        reason=alert.reason.name,
+        started_at=instant(alert.started_at),
+        summary=alert.summary,
+        factor=alert.evidence.factor,
+        long_window_seconds=alert.evidence.long_window_seconds,
+        short_window_seconds=alert.evidence.short_window_seconds,
     )
 
 

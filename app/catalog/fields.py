@@ -17,8 +17,8 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from app.catalog.quantity import parse_duration, parse_objective, parse_ratio
 from app.catalog.selector import is_label_name, is_metric_name, parse_matchers, parse_selector
 from app.catalog.wording import shown
-from app.slo.burn import TIERS
 from app.slo.definition import Matcher, RollingPeriod, Selector
+from app.slo.tier import TIERS
 
 SLO_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """A label as RFC 1123 defines it: what a host name consists of, at most 63 characters."""

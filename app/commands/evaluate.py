@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.account import Entry, StoredAccount
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import Annotation
 from app.slo.definition import Slo
 from app.slo.snapshot import Snapshot
 from app.sources.client import PrometheusClient
@@ -23,6 +25,20 @@ class Forgetful:
 
     async def append(self, entries: Sequence[Entry]) -> None:
         """Keep nothing: the accounts in memory are all that is needed."""
+
+    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+        """Keep nothing; but a step that could not be evaluated has not been stored either."""
+        del entries
+        await happened
+
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        """Find nothing."""
+        return []
+
+    async def annotations(self, after: float, until: float) -> Sequence[Annotation]:
+        """Find nothing."""
+        del after, until
+        return []
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Have nothing to forget."""

@@ -14,6 +14,7 @@ from app.monitor.accounts import Accounts
 from app.monitor.observer import Found
 from app.monitor.ports import Store
 from app.slo.account import Account, Delta
+from app.slo.alert import Happened
 from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.samples import Samples
@@ -103,6 +104,15 @@ class Keeper:
         """
         if deltas:
             await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
+
+    async def write_step(self, deltas: Sequence[Delta], happened: Awaitable[Happened]) -> None:
+        """Put on the disk what a step changes, and what happened in it.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        entries = await asyncio.to_thread(self._accounts.entries, deltas) if deltas else []
+        await self._store.append_step(entries, happened)
 
     async def take_over(self, deltas: Sequence[Delta]) -> None:
         """Take deltas that are on the disk over into the accounts in memory."""

@@ -20,9 +20,11 @@ from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
 from app.slo.account import Delta, StoredAccount
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import Slo
 from app.slo.errors import SourceError
-from app.slo.evaluate import evaluate
+from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
 
@@ -59,6 +61,7 @@ class Monitor:
         self._quantiles = Quantiles(source)
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
+        self._open_alerts: Sequence[OpenAlert] = ()
 
     async def open(self, slos: Iterable[Slo], at: int) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
@@ -68,6 +71,7 @@ class Monitor:
         """
         slos = list(slos)
         stored = await self._store.load()
+        self._open_alerts = await self._store.open_alerts()
         await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
@@ -148,22 +152,30 @@ class Monitor:
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
+        background = await self._background(at)
         # The disk takes its time, and both read the ledger as it was before.
-        evaluating = asyncio.to_thread(
-            evaluate,
-            self._accounts.ledger,
-            readings,
-            self._quantiles.latest,
-            at,
-            self._step,
-            self._book.current,
+        evaluating = asyncio.create_task(
+            asyncio.to_thread(
+                evaluate,
+                self._accounts.ledger,
+                readings,
+                background,
+                at,
+                self._step,
+                self._book.current,
+            )
         )
-        snapshot, _ = await asyncio.gather(evaluating, self._keeper.write(deltas))
+        await self._keeper.write_step(deltas, asyncio.create_task(_happened(evaluating)))
+        snapshot = await evaluating
         await self._keeper.take_over(deltas)
         self._note_cut_groups(deltas)
         self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)
         return snapshot
+
+    async def _background(self, at: int) -> Background:
+        annotations = await self._store.annotations(at - BEFORE_SECONDS, at)
+        return Background(self._quantiles.latest, annotations, self._open_alerts)
 
     def _note_trouble(self, troubles: Iterable[Trouble | None]) -> None:
         """Say once in the log, and in the readiness for as long as it lasts, what is not read."""
@@ -206,6 +218,10 @@ class Monitor:
             recent = self._accounts[slo.name].unbounded > at - NEAR_SECONDS
             if slo.name not in self._hints and recent.any():
                 self._hints[slo.name] = await bounds_hint(self._source, slo, at)
+
+
+async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
+    return (await evaluating).happened
 
 
 def _groups_topic(slo_name: str) -> str:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
 from app.slo.account import Entry, StoredAccount
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import Annotation
 from app.slo.definition import Group, Slo
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
@@ -33,6 +35,33 @@ class Store(Protocol):
 
         Raises:
             StoreError: nothing of the entries was stored.
+        """
+        ...
+
+    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+        """Take all entries of a step and what happened in it in one transaction, or none.
+
+        ``happened`` is awaited once the entries have been written. A transition whose id is
+        known already is passed over.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        ...
+
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        """Read the alerts that fired when the last step was stored.
+
+        Raises:
+            StoreError: the stored state cannot be read.
+        """
+        ...
+
+    async def annotations(self, after: float, until: float) -> Sequence[Annotation]:
+        """Read what was noted of the time in (after, until], by begin.
+
+        Raises:
+            StoreError: the stored state cannot be read.
         """
         ...
 

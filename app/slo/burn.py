@@ -1,19 +1,12 @@
-"""Burn-rate tiers as the SRE Workbook recommends them.
+"""How fast budgets burn, and which tiers mean something for whom.
 
-Source: Google, The Site Reliability Workbook, chapter 5 "Alerting on SLOs", table 5-8 and
-section "Multiwindow, Multi-Burn-Rate Alerts". A tier is given by the share of the budget that
-its long window may spend; the factor follows from it::
-
-    factor = share of budget × period ÷ long window
-
-and the short window is a twelfth of the long one.
+The tiers themselves stand in ``app/slo/tier.py``, with their source.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,39 +14,16 @@ import numpy as np
 from app.slo.definition import Slo
 from app.slo.period import nominal_seconds
 from app.slo.samples import Flags, Floats
-from app.slo.snapshot import FiringTier, Severity
-
-HOUR = 3600
-_SHORT_DIVISOR = 12
+from app.slo.tier import TIERS, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A burn-rate condition: it holds when both windows burn at ``factor`` or faster."""
-
-    name: str
-    severity: Severity
-    budget_share: float
-    long_window_seconds: int
-
-    @property
-    def short_window_seconds(self) -> int:
-        """The window that ends the alert soon after the burning ends."""
-        return self.long_window_seconds // _SHORT_DIVISOR
-
-    def factor(self, period_seconds: int) -> float:
-        """Burn rate that spends the tier's share of the budget within its long window."""
-        return self.budget_share * period_seconds / self.long_window_seconds
+def windows_of(tiers: Iterable[Tier]) -> tuple[int, ...]:
+    """List the windows that tiers look at, ascending; seconds."""
+    both = {w for t in tiers for w in (t.long_window_seconds, t.short_window_seconds)}
+    return tuple(sorted(both))
 
 
-TIERS = (
-    Tier("page-fast", Severity.PAGE, 0.02, 1 * HOUR),
-    Tier("page-slow", Severity.PAGE, 0.05, 6 * HOUR),
-    Tier("ticket-fast", Severity.TICKET, 0.10, 24 * HOUR),
-    Tier("ticket-slow", Severity.TICKET, 0.10, 72 * HOUR),
-)
-
-WINDOWS = tuple(sorted({w for t in TIERS for w in (t.long_window_seconds, t.short_window_seconds)}))
+WINDOWS = windows_of(TIERS)
 """The windows whose burn rates every status shows: 5 min, 30 min, 1 h, 2 h, 6 h, 1 d, 3 d."""
 
 
@@ -64,65 +34,90 @@ def burn_rates(good: Floats, total: Floats, error_budget_ratio: Floats | float) 
     return rate
 
 
+def tiers_in(slos: Iterable[Slo]) -> tuple[Tier, ...]:
+    """List every tier that some definition may have: the standard ones first."""
+    written = (tier for slo in slos for tier in slo.alerts.tiers)
+    return tuple(dict.fromkeys((*TIERS, *written)))
+
+
 def applicable_tiers(slo: Slo) -> tuple[Tier, ...]:
-    """Tiers that can mean something for this SLO.
+    """Tiers that can mean something for this SLO; see ``why_dropped`` for the others."""
+    return tuple(tier for tier in _chosen(slo) if why_dropped(slo, tier) is None)
 
-    Left out are those that its author disabled, those that could never fire (factor × (1 −
-    target) ≥ 1: even total failure burns slower), those whose factor is below 1 (they would fire
-    within the promise) and those whose long window exceeds the period.
+
+def dropped_tiers(slo: Slo) -> tuple[tuple[Tier, str], ...]:
+    """List the tiers that do not apply although nobody disabled them, each with the reason."""
+    judged = ((tier, why_dropped(slo, tier)) for tier in _chosen(slo))
+    return tuple((tier, why) for tier, why in judged if why is not None)
+
+
+def why_dropped(slo: Slo, tier: Tier) -> str | None:
+    """Say why a tier cannot mean anything for an SLO, ``None`` if it can.
+
+    It could never fire (factor × (1 − target) ≥ 1: even total failure burns slower), would fire
+    within the promise (factor below 1), or looks at more than the period.
     """
-    disabled = slo.alerts.disable
-    return _meaningful(nominal_seconds(slo.period), slo.error_budget_ratio, disabled)
+    period = nominal_seconds(slo.period)
+    return _why(tier, period, slo.error_budget_ratio)
 
 
-@lru_cache(maxsize=1024)
-def _meaningful(
-    period: int, error_budget_ratio: float, disabled: frozenset[str]
-) -> tuple[Tier, ...]:
-    return tuple(
-        tier
-        for tier in TIERS
-        if tier.name not in disabled
-        and tier.factor(period) >= 1
-        and tier.factor(period) * error_budget_ratio < 1
-        and tier.long_window_seconds <= period
-    )
+@lru_cache(maxsize=4096)
+def _why(tier: Tier, period: int, error_budget_ratio: float) -> str | None:
+    factor = tier.factor(period)
+    if tier.long_window_seconds > period:
+        return "its long window is longer than the period"
+    if factor < 1:
+        return f"its factor is {factor:.4g}: below 1 it would fire within the promise"
+    if factor * error_budget_ratio >= 1:
+        most = 1 / error_budget_ratio
+        return (
+            f"it can never fire: its factor is {factor:.4g},"
+            f" and even if every event is bad the burn rate is {most:.4g}"
+        )
+    return None
 
 
-def factors(slo: Slo) -> list[float]:
-    """Give the factor of each of ``TIERS``, infinite for those that do not apply."""
+def shown_windows(slo: Slo) -> tuple[int, ...]:
+    """List the windows that a status shows: the standard ones and those of its own tiers."""
+    own = slo.alerts.tiers
+    return windows_of((*TIERS, *own)) if own else WINDOWS
+
+
+def factors(slo: Slo, tiers: Sequence[Tier] = TIERS) -> list[float]:
+    """Give the factor of each of ``tiers``, infinite for those that do not apply."""
     period, applicable = nominal_seconds(slo.period), applicable_tiers(slo)
-    return [tier.factor(period) if tier in applicable else math.inf for tier in TIERS]
+    return [tier.factor(period) if tier in applicable else math.inf for tier in tiers]
 
 
-def are_firing(
-    rates: Sequence[Floats], totals: Sequence[Floats], factor: Floats, min_events: Floats
+def burning(
+    tiers: Sequence[Tier],
+    windows: Sequence[int],
+    rates: Sequence[Floats],
+    totals: Sequence[Floats],
+    factor: Floats,
+    min_events: Floats,
 ) -> Flags:
-    """Tell which tiers' condition holds: one row for each of ``TIERS``, one column for each SLO.
+    """Tell which tiers' condition holds: one row for each tier, one column for each SLO.
 
-    ``rates`` and ``totals`` are one for each of ``WINDOWS``, NaN rates for those that are not
+    ``rates`` and ``totals`` are one for each of ``windows``, NaN rates for those that are not
     known; ``factor`` (float64, tiers × SLOs) as ``factors`` gives them. A long window needs
     ``min_events`` events to be trusted.
     """
     found = np.zeros(factor.shape, np.bool_)
-    for k, tier in enumerate(TIERS):
+    for k, tier in enumerate(tiers):
         long, short = (
-            WINDOWS.index(w) for w in (tier.long_window_seconds, tier.short_window_seconds)
+            windows.index(w) for w in (tier.long_window_seconds, tier.short_window_seconds)
         )
         least = factor[k] * (1 - _ROUNDING)
         found[k] = (rates[long] >= least) & (rates[short] >= least) & (totals[long] >= min_events)
     return found
 
 
-def firing_tier(tier: Tier, slo: Slo) -> FiringTier:
-    """Describe a tier whose condition holds for a definition."""
-    return FiringTier(
-        tier=tier.name,
-        severity=tier.severity,
-        factor=tier.factor(nominal_seconds(slo.period)),
-        long_window_seconds=tier.long_window_seconds,
-        short_window_seconds=tier.short_window_seconds,
-    )
+def _chosen(slo: Slo) -> tuple[Tier, ...]:
+    """The standard tiers, with what the author wrote in their place or beside them."""
+    own = {tier.name: tier for tier in slo.alerts.tiers}
+    standard = (own.pop(tier.name, tier) for tier in TIERS)
+    return tuple(t for t in (*standard, *own.values()) if t.name not in slo.alerts.disable)
 
 
 _ROUNDING = 1e-12

@@ -15,6 +15,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from app.slo.tier import Tier
+
 Group = tuple[tuple[str, str], ...]
 """The label values that tell one SLO of a ``group_by`` definition from its siblings, by name."""
 
@@ -105,12 +107,26 @@ class NoData(StrEnum):
     PASS = "pass"
 
 
+KEEP_FIRING_SECONDS = 300
+"""So long a condition must not have held for its alert to end, unless the author says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class AlertPolicy:
-    """Which burn-rate tiers apply, and how many events a long window needs to be trusted."""
+    """When somebody is called.
+
+    ``tiers`` are those that the author wrote out: one with a standard tier's name stands in its
+    place. A long window needs ``min_events`` events to be trusted. ``budget_below`` (0 to 1) and
+    ``no_data_seconds`` call for a budget that is nearly spent and for samples that are missing;
+    ``None``: they do not.
+    """
 
     disable: frozenset[str] = frozenset()
     min_events: float = 20.0
+    tiers: tuple[Tier, ...] = ()
+    keep_firing_seconds: int = KEEP_FIRING_SECONDS
+    budget_below: float | None = None
+    no_data_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

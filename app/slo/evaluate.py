@@ -7,13 +7,17 @@ caller stores them first and applies them afterwards. The rules stand in ``docs/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import Annotation
+from app.slo.calling import Calls, Floor, call
 from app.slo.choice import Choice, Member
 from app.slo.definition import Group, Slo
 from app.slo.health import Seen
+from app.slo.judged import Judged
 from app.slo.ledger import Ledger
 from app.slo.reading import Reading
 from app.slo.roll import Roll
@@ -31,36 +35,58 @@ class Evaluated(Snapshot):
 
     choices: Sequence[Choice]
     sheet: Sheet
+    calls: Calls
+
+    @property
+    def happened(self) -> Happened:
+        """What has to be stored before the snapshot is published."""
+        calls = self.calls
+        return Happened(int(self.evaluated_at), self.generation, calls.transitions, calls.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a step has to know besides counts.
+
+    ``latencies`` are the quantiles read last, by SLO name and group, ``annotations`` what was
+    noted lately, ``open_alerts`` those that fired when the service stopped.
+    """
+
+    latencies: Latencies = field(default_factory=dict)
+    annotations: Sequence[Annotation] = ()
+    open_alerts: Sequence[OpenAlert] = ()
 
 
 def evaluate(
     ledger: Ledger,
     readings: Iterable[Reading],
-    latencies: Latencies,
+    background: Background,
     at: int,
     step: int,
     previous: Snapshot | None = None,
-) -> Snapshot:
+) -> Evaluated:
     """Build the snapshot of the step that ends at ``at`` (Unix seconds, on the grid).
 
-    ``latencies`` are the quantiles read last, by SLO name and group. Figures of an SLO without
-    new data stand as they stood in ``previous``: the ledger forgets the past that they sum.
+    Figures of an SLO without new data stand as they stood in ``previous``: the ledger forgets the
+    past that they sum. Its alerts go on as they were there.
     """
     before = previous if isinstance(previous, Evaluated) else None
     choices = [Choice.of(reading, at) for reading in readings]
     roll, members, terms = _called(choices, before)
-    sheet = _sheet(ledger, choices, (members, terms), latencies, at)
+    sheet = _sheet(ledger, choices, (members, terms), background.latencies, at)
     if before is not None:
         _keep_as_they_stood(sheet, roll, before)
-    _ = sheet.figures  # now, not when somebody asks
-    order = roll.order.tolist()
+    earlier = None if before is None else (Floor(before.sheet, before.roll), before.calls.board)
+    calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
+    judged, order = Judged(sheet, calls.board), roll.order.tolist()
     return Evaluated(
         generation=at // step,
         evaluated_at=float(at),
         roll=roll,
-        statuses=Statuses(len(members), lambda place: sheet.status(order[place])),
+        statuses=Statuses(len(members), lambda place: judged.status(order[place])),
         choices=choices,
         sheet=sheet,
+        calls=calls,
     )
 
 
@@ -95,7 +121,7 @@ def _sheet(
     seen = Seen.of(readings, [choice.standing for choice in choices], at)
     counts = np.array([len(one.rows) for one in asked], np.int64)
     first = [0, *np.cumsum(counts).tolist()]
-    found = sums(ledger, asked, seen.until, at)
+    found = sums(ledger, asked, seen.until, called[1].windows, at)
     return Sheet(
         at=at,
         readings=readings,

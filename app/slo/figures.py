@@ -1,4 +1,4 @@
-"""What follows from the counts of every SLO: burn rates, tiers, budgets, states."""
+"""What follows from the counts of every SLO: burn rates, conditions, budgets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.slo.board import Conditions
 from app.slo.budget import (
     OUTLOOK_HORIZON_SECONDS,
     OUTLOOK_WINDOW_SECONDS,
@@ -14,35 +15,33 @@ from app.slo.budget import (
     Spending,
     budgets,
 )
-from app.slo.burn import WINDOWS, are_firing, burn_rates
+from app.slo.burn import burn_rates
+from app.slo.conditions import Evident, backfilling, conditions
 from app.slo.definition import CalendarPeriod
 from app.slo.period import ends_at
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
 from app.slo.selection import Windows
-from app.slo.snapshot import State
 from app.slo.sums import Sums
 from app.slo.terms import Terms
-
-STATES = (State.HEALTHY, State.AT_RISK, State.EXHAUSTED, State.UNKNOWN)
-_HEALTHY, _AT_RISK, _EXHAUSTED, _UNKNOWN = range(len(STATES))
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One column for each row of the sums that they follow from.
 
-    ``is_read`` says whether the period has been read whole, ``burns_known`` (WINDOWS × rows) of
+    ``is_read`` says whether the period has been read whole, ``burns_known`` (windows × rows) of
     which windows there is a number, ``rates`` are their burn rates (NaN: nothing happened, or
-    not known), ``firing`` (TIERS × rows) which conditions hold. ``states`` index ``STATES``.
+    not known). ``conditions`` are those of the tiers and then of ``CONDITIONS``. ``gone_soon``
+    says whose budget will be gone within 72 h, or before its calendar period ends.
     """
 
     is_read: Flags
     burns_known: Flags
     rates: Floats
-    firing: Flags
+    conditions: Conditions
     budgets: Budgets
-    states: Integers
+    gone_soon: Flags
 
 
 def figures(
@@ -61,22 +60,28 @@ def figures(
     known = np.array([is_read(windows) & ~missing for windows in sums.burns])
     rates = np.array([burn_rates(w.good, w.total, every.error_budget_ratio) for w in sums.burns])
     rates[~known] = np.nan
-    firing = are_firing(list(rates), [w.total for w in sums.burns], every.factors, every.min_events)
-    outlook = WINDOWS.index(OUTLOOK_WINDOW_SECONDS)
-    found = budgets(every, _spending(readings, counts, sums, known[outlook]), float(at))
+    outlook = terms.windows.index(OUTLOOK_WINDOW_SECONDS)
+    spending = _spending(readings, counts, sums, known[outlook], outlook)
+    found = budgets(every, spending, float(at))
     read = is_read(sums.period)
-    at_risk = firing.any(axis=0) | _gone_soon(readings, counts, found, at)
-    states = np.where(at_risk, _AT_RISK, _HEALTHY)
-    states = np.where(found.remaining <= 0, _EXHAUSTED, states)
-    states = np.where(missing | ~read, _UNKNOWN, states)
-    return Figures(read, known, rates, firing, found, states)
+    seen = Evident(sums, rates, known, read, missing)
+    return Figures(
+        is_read=read,
+        burns_known=known,
+        rates=rates,
+        conditions=conditions(every, seen, found, backfilling(readings, counts), at),
+        budgets=found,
+        gone_soon=_gone_soon(readings, counts, found, at),
+    )
 
 
-def _spending(readings: Sequence[Reading], counts: Integers, sums: Sums, known: Flags) -> Spending:
+def _spending(
+    readings: Sequence[Reading], counts: Integers, sums: Sums, known: Flags, outlook: int
+) -> Spending:
     earliest = np.repeat(
         [np.nan if r.reach.earliest is None else r.reach.earliest for r in readings], counts
     )
-    recent = sums.burns[WINDOWS.index(OUTLOOK_WINDOW_SECONDS)]
+    recent = sums.burns[outlook]
     return Spending(
         good=sums.period.good,
         total=sums.period.total,

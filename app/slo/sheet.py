@@ -1,7 +1,7 @@
-"""The figures of every SLO at one evaluation time, and how a status is made of them.
+"""The figures of every SLO at one evaluation time, as columns.
 
 A step has to judge ten thousand SLOs, and is asked for a handful of statuses. So the figures are
-columns, and the object that is a status is made when somebody asks for it.
+columns, and the object that is a status is made when somebody asks for it (``judged.py``).
 """
 
 from __future__ import annotations
@@ -12,26 +12,12 @@ from functools import cached_property
 
 import numpy as np
 
-from app.slo.burn import TIERS, WINDOWS, firing_tier
 from app.slo.choice import Member
 from app.slo.definition import Group, Slo
-from app.slo.figures import STATES, Figures, figures
-from app.slo.health import health_as_seen, health_of
-from app.slo.period import starts_at
+from app.slo.figures import Figures, figures
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
-from app.slo.selection import Windows
-from app.slo.snapshot import (
-    Basis,
-    Budget,
-    BurnRate,
-    Estimate,
-    Events,
-    FiringTier,
-    Latency,
-    State,
-    Status,
-)
+from app.slo.snapshot import Latency
 from app.slo.sums import Sums
 from app.slo.terms import Terms
 
@@ -64,14 +50,6 @@ class Sheet:
         """What follows from the counts."""
         return figures(self.readings, self.counts, self.sums, self.missing, self.terms, self.at)
 
-    def status(self, number: int) -> Status:
-        """Work out the status of one SLO."""
-        (read, row), place = self.members[number], self.places[number]
-        reading = self.readings[read]
-        if row is None or place < 0:
-            return _unseen(reading, row, self.at)
-        return _Line(self, reading, row, place).status()
-
     def slo(self, number: int) -> Slo:
         """The definition of one SLO."""
         return self.readings[self.members[number][0]].slo
@@ -85,89 +63,6 @@ class Sheet:
         return absent
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One SLO's way from columns to a status."""
-
-    sheet: Sheet
-    reading: Reading
-    row: int
-    place: int
-
-    def status(self) -> Status:
-        sheet, reading, place = self.sheet, self.reading, self.place
-        slo, key, figures = reading.slo, reading.register.rows[self.row], sheet.figures
-        until, present = float(sheet.sums.until[place]), not sheet.missing[place]
-        health = health_as_seen(reading, self.row, until, sheet.at, present=present)
-        events = budget = None
-        if figures.is_read[place]:
-            events = _events(sheet.sums.period, place)
-            budget = self._budget()
-            health = health.given(events)
-        else:
-            health = health.unread(reading)
-        missing = health.data.is_missing
-        return Status(
-            slo=slo,
-            group=key.group,
-            state=STATES[figures.states[place]],
-            data=health.data,
-            reason=health.reason,
-            message=health.message,
-            counting=reading.counting,
-            start=float(sheet.sums.period.start[place]),
-            end=until,
-            covered_ratio=float(sheet.covered[place]),
-            since=reading.reach.earliest,
-            data_until=health.data_until,
-            newest_sample=_or_none(reading.newest[self.row]),
-            sli=None if events is None else events.sli,
-            estimate=None if events is None else self._estimate(),
-            events=events,
-            budget=budget,
-            burn_rates=self._burn_rates(),
-            latency=None if missing else sheet.latencies.get((slo.name, key.group)),
-            alerts=self._alerts(),
-            evaluated_at=float(sheet.at),
-        )
-
-    def _burn_rates(self) -> tuple[BurnRate, ...]:
-        figures, sums, place = self.sheet.figures, self.sheet.sums, self.place
-        known = figures.burns_known[:, place].tolist()
-        return tuple(
-            BurnRate(window, _or_none(rate), _events(sums.burns[k], place) if known[k] else None)
-            for k, (window, rate) in enumerate(
-                zip(WINDOWS, figures.rates[:, place].tolist(), strict=True)
-            )
-        )
-
-    def _alerts(self) -> tuple[FiringTier, ...]:
-        firing = self.sheet.figures.firing[:, self.place].tolist()
-        slo = self.reading.slo
-        return tuple(firing_tier(t, slo) for t, holds in zip(TIERS, firing, strict=True) if holds)
-
-    def _budget(self) -> Budget:
-        budgets, place = self.sheet.figures.budgets, self.place
-        return Budget(
-            events=float(budgets.events[place]),
-            basis=Basis.PREVIOUS_PERIOD if budgets.is_of_before[place] else Basis.PERIOD,
-            consumed_ratio=_or_none(budgets.consumed[place]),
-            remaining_ratio=_or_none(budgets.remaining[place]),
-            exhausts_at=_or_none(budgets.exhausts_at[place]),
-        )
-
-    def _estimate(self) -> Estimate | None:
-        if self.place not in self.sheet.bounds:
-            return None
-        period = self.sheet.sums.period
-        low, high = (_events(period, p).sli for p in self.sheet.bounds[self.place])
-        return None if low is None or high is None else Estimate(low, high)
-
-
-def _events(windows: Windows, place: int) -> Events:
-    return Events(float(windows.good[place]), float(windows.total[place]))
-
-
 def covered(
     readings: Sequence[Reading], counts: Sequence[int] | Integers, start: Floats, end: Floats
 ) -> Floats:
@@ -178,36 +73,3 @@ def covered(
     length = np.where(end > start, end - start, 1.0)
     share: Floats = np.where(end > start, np.clip(read / length, 0.0, 1.0), 1.0)
     return share
-
-
-def _or_none(value: np.floating | float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _unseen(reading: Reading, row: int | None, at: int) -> Status:
-    """The status of a definition, or of a row of it, that never had a sample to count."""
-    health = health_of(reading, row, at)
-    start, end = starts_at(reading.slo.period, at), float(at)
-    return Status(
-        slo=reading.slo,
-        group=() if row is None else reading.register.rows[row].group,
-        state=State.UNKNOWN,
-        data=health.data,
-        reason=health.reason,
-        message=health.message,
-        counting=reading.counting,
-        start=start,
-        end=end,
-        covered_ratio=float(covered([reading], [1], np.array([start]), np.array([end]))[0]),
-        since=None,
-        data_until=None,
-        newest_sample=None,
-        sli=None,
-        estimate=None,
-        events=None,
-        budget=None,
-        burn_rates=tuple(BurnRate(w, None, None) for w in WINDOWS),
-        latency=None,
-        alerts=(),
-        evaluated_at=end,
-    )

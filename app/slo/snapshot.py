@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import overload
 
+from app.slo.alert import Alert
 from app.slo.definition import Group, Slo
 from app.slo.roll import Roll
 
@@ -65,13 +66,6 @@ class Basis(StrEnum):
 
     PERIOD = "PERIOD"
     PREVIOUS_PERIOD = "PREVIOUS_PERIOD"
-
-
-class Severity(StrEnum):
-    """Whom a firing tier calls."""
-
-    PAGE = "PAGE"
-    TICKET = "TICKET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +129,6 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
-class FiringTier:
-    """A burn-rate condition that holds now."""
-
-    tier: str
-    severity: Severity
-    factor: float
-    long_window_seconds: int
-    short_window_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """Bounds of an SLI that had to be interpolated inside a bucket."""
 
@@ -176,7 +159,7 @@ class Status:
     budget: Budget | None
     burn_rates: tuple[BurnRate, ...]
     latency: Latency | None
-    alerts: tuple[FiringTier, ...]
+    alerts: tuple[Alert, ...]
     evaluated_at: float
     id: str = field(init=False)
     """The name of this SLO on every face."""
@@ -191,7 +174,7 @@ class Status:
         return f"{self.slo.name} {{{group}}}" if group else self.slo.name
 
     def unknown(self, data: Data, reason: Reason, message: str) -> Status:
-        """Say that the present is not known, and keep the period's figures as they stood."""
+        """Say that the present is not known; the period's figures and alerts stay as they stood."""
         return replace(
             self,
             state=State.UNKNOWN,
@@ -200,7 +183,6 @@ class Status:
             message=message,
             burn_rates=tuple(BurnRate(b.window_seconds, None, None) for b in self.burn_rates),
             latency=None,
-            alerts=(),
         )
 
 

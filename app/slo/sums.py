@@ -11,7 +11,6 @@ from itertools import accumulate
 
 import numpy as np
 
-from app.slo.burn import WINDOWS
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.ledger import Ledger
 from app.slo.period import starts_at
@@ -42,8 +41,10 @@ class Asked:
     rows: Integers
 
 
-def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums:
-    """Sum the period and every burn window of these rows, at the ledger's head ``at``.
+def sums(
+    ledger: Ledger, asked: Sequence[Asked], until: Floats, windows: Sequence[int], at: int
+) -> Sums:
+    """Sum the period and every one of ``windows`` (seconds) of these rows, at the head ``at``.
 
     ``until`` (Unix seconds) is how far the figures of each row stand, one after the other.
     """
@@ -61,7 +62,7 @@ def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums
         until=until,
         period=_sane(counts.windows(starts, head)),
         before=_sane(counts.windows(earlier, starts)),
-        burns=[_sane(counts.windows(float(at - window), float(at))) for window in WINDOWS],
+        burns=[_sane(counts.windows(float(at - window), float(at))) for window in windows],
     )
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.slo.definition import NoData
-from app.slo.snapshot import Data, Reason, Severity, State, Status
+from app.slo.snapshot import Data, Reason, State, Status
+from app.slo.tier import Severity
 
 
 class VerdictKind(StrEnum):
@@ -138,11 +139,11 @@ def _decide(status: Status) -> tuple[VerdictKind, VerdictReason, str]:
 def _by_budget(status: Status, remaining: float) -> tuple[VerdictKind, VerdictReason, str]:
     left = f"{remaining:.1%} of the error budget is left"
     warn_below = status.slo.gate.warn_below
-    paging = [tier for tier in status.alerts if tier.severity is Severity.PAGE]
+    paging = [a.subject.tier for a in status.alerts if a.subject.severity is Severity.PAGE]
     if status.state is State.EXHAUSTED:
         return VerdictKind.FAIL, VerdictReason.BUDGET_EXHAUSTED, f"{left}: it is exhausted."
     if paging:
-        return VerdictKind.FAIL, VerdictReason.PAGE_FIRING, f"{paging[0].tier} is firing; {left}."
+        return VerdictKind.FAIL, VerdictReason.PAGE_FIRING, f"{paging[0]} is firing; {left}."
     if status.state is State.AT_RISK:
         return (
             VerdictKind.WARNING,

@@ -1,33 +1,36 @@
 """Keeps accounts in a SQL database: what the monitor's ``Store`` is in production.
 
 Refuses to know the dialect; ``app/store/database.py`` does. An ``append`` that has returned is on
-the disk; one that was interrupted, in whatever way, is there whole or not at all. A transaction
-that has begun is carried to its end even if its caller is cancelled: a driver that is interrupted
-in the middle may keep the database locked.
+the disk; one that was interrupted, in whatever way, is there whole or not at all.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Awaitable, Sequence
 
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.slo.account import Entry, StoredAccount
-from app.store import database, reading, schema, writing
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import Annotation
+from app.store import alert_reading, alert_writing, database, reading, schema, writing
+from app.store.transacting import Transactor
 
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
+KEPT_SECONDS = 90 * 86_400
 
 
 class SqlStore:
-    """Accounts in one database; made by ``open_store``."""
+    """Accounts and alerts in one database; made by ``open_store``."""
 
-    def __init__(self, engine: AsyncEngine, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(
+        self,
+        transactor: Transactor,
+        receivers: Sequence[str] = (),
+        kept_seconds: int = KEPT_SECONDS,
+    ) -> None:
+        self.transactor = transactor
+        self._receivers = tuple(receivers)
+        self._kept_seconds = kept_seconds
 
     async def load(self) -> Sequence[StoredAccount]:
         """Read every account, in the order of their creation.
@@ -35,8 +38,7 @@ class SqlStore:
         Raises:
             StoreError: the stored state cannot be read.
         """
-        with database.failures_told(f"cannot read {self._place}"):
-            return await _transact(self._engine, reading.read, self._place)
+        return await self.transactor.read(reading.read, self.transactor.place)
 
     async def append(self, entries: Sequence[Entry]) -> None:
         """Take all entries in one transaction, or none; at most one for each SLO name.
@@ -48,8 +50,41 @@ class SqlStore:
         Raises:
             StoreError: nothing of the entries was stored.
         """
-        with database.failures_told(f"cannot write {self._place}"):
-            await _transact(self._engine, writing.write, entries)
+        await self.transactor.write(writing.write, entries)
+
+    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+        """Take all entries of a step and what happened in it in one transaction, or none.
+
+        ``happened`` is awaited once the entries have been written: meanwhile the disk works. A
+        transition whose id is known already is passed over.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+
+        async def step(connection: AsyncConnection) -> None:
+            await connection.run_sync(writing.write, entries)
+            await connection.run_sync(
+                alert_writing.write_happened, await happened, self._receivers, self._kept_seconds
+            )
+
+        await self.transactor.write_with(step)
+
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        """Read the alerts that fired when the last step was stored.
+
+        Raises:
+            StoreError: the stored state cannot be read.
+        """
+        return await self.transactor.read(alert_reading.read_open_alerts)
+
+    async def annotations(self, after: float, until: float) -> Sequence[Annotation]:
+        """Read what was noted of the time in (after, until], by begin.
+
+        Raises:
+            StoreError: the stored state cannot be read.
+        """
+        return await self.transactor.read(alert_reading.read_annotations, after, until)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.
@@ -57,54 +92,29 @@ class SqlStore:
         Raises:
             StoreError: nothing was dropped.
         """
-        with database.failures_told(f"cannot write {self._place}"):
-            await _transact(self._engine, writing.remove, slo_names)
+        await self.transactor.write(writing.remove, slo_names)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await self.transactor.close()
 
 
-async def open_store(url: str) -> SqlStore:
+async def open_store(
+    url: str, receivers: Sequence[str] = (), kept_seconds: int = KEPT_SECONDS
+) -> SqlStore:
     """Open the database of a SQLAlchemy URL with an asynchronous driver, and migrate it.
+
+    ``receivers`` name the webhooks that each transition is to be delivered to; alerts that are
+    over are kept for ``kept_seconds``.
 
     Raises:
         StoreError: it cannot be opened, or was written by a newer version of the program.
     """
     parsed = database.parse(url)
-    place = database.place_of(parsed)
-    engine = database.connect(parsed)
+    transactor = Transactor(database.connect(parsed), database.place_of(parsed))
     try:
-        with database.failures_told(f"cannot open {place}"):
-            await _transact(engine, schema.upgrade, place)
+        await transactor.open(schema.upgrade)
     except BaseException:
-        await engine.dispose()
+        await transactor.close()
         raise
-    return SqlStore(engine, place)
-
-
-async def _transact(
-    engine: AsyncEngine,
-    work: Callable[Concatenate[Connection, Given], Result],
-    *args: Given.args,
-    **named: Given.kwargs,
-) -> Result:
-    async def transaction() -> Result:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work, *args, **named)
-
-    return await _to_the_end(transaction())
-
-
-async def _to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Wait until ``work`` is done, and only then let a cancellation through."""
-    task = asyncio.create_task(work)
-    cancelled = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled from task.exception()
-    return task.result()
+    return SqlStore(transactor, receivers, kept_seconds)

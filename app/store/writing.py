@@ -49,8 +49,8 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
     """Store the entries; there is at most one for each account."""
     placed = _place(connection, entries)
     _write_states(connection, [each for each in placed if not each.new])
-    _run_many(connection, insert(SERIES), list(_new_series(placed)))
-    _run_many(connection, insert(ROWS), list(_new_rows(placed)))
+    run_many(connection, insert(SERIES), list(_new_series(placed)))
+    run_many(connection, insert(ROWS), list(_new_rows(placed)))
     _write_cells(connection, placed)
     _prune_cells(connection, placed)
 
@@ -67,7 +67,7 @@ def _place(connection: Connection, entries: Sequence[Entry]) -> list[_Placed]:
     replaced = [e.account.slo_name for e in entries if _starts_anew(e, kept)]
     _remove_accounts(connection, [kept.pop(name).account_id for name in replaced])
     new = [entry for entry in entries if entry.account.slo_name not in kept]
-    _run_many(connection, insert(ACCOUNTS), [_account_record(entry) for entry in new])
+    run_many(connection, insert(ACCOUNTS), [_account_record(entry) for entry in new])
     created = _identities(connection, [entry.account.slo_name for entry in new])
     return [_placed(entry, kept, created) for entry in entries]
 
@@ -119,7 +119,7 @@ def _account_record(entry: Entry) -> Record:
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     records = [{"account_id": each.account_id} | state_record(each.entry.delta) for each in placed]
-    _run_many(connection, _UPDATE_ACCOUNT, records)
+    run_many(connection, _UPDATE_ACCOUNT, records)
 
 
 def _new_series(placed: Sequence[_Placed]) -> Iterator[Record]:
@@ -147,7 +147,7 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
         for each in placed
         for cell in each.entry.cells
     ]
-    _run_many(connection, _replace_cell(connection.dialect.name), records)
+    run_many(connection, _replace_cell(connection.dialect.name), records)
 
 
 @cache
@@ -173,7 +173,8 @@ def _prune_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
             connection.execute(old.where(CELLS.c.account_id.in_(some)))
 
 
-def _run_many(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
+def run_many(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
+    """Execute a statement once for each record."""
     if records:
         connection.execute(statement, records)
 

@@ -31,16 +31,15 @@ from app.slo.snapshot import (
     Counting,
     Data,
     Events,
-    FiringTier,
     Latency,
     Quantile,
     Reason,
-    Severity,
     Snapshot,
     State,
     Status,
 )
 from app.telemetry import Telemetry
+from tests.slo.making import alert
 
 STEP_SECONDS = 30
 OFFSET_SECONDS = 30
@@ -154,7 +153,7 @@ def exhausted(slo: Slo | None = None) -> Status:
         healthy(slo),
         state=State.EXHAUSTED,
         budget=Budget(1610932.65, Basis.PERIOD, 1.25, -0.25, EVALUATED_AT - 60),
-        alerts=(FiringTier("page-fast", Severity.PAGE, 14.4, 3600, 300),),
+        alerts=(alert("page-fast"),),
     )
 
 

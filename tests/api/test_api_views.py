@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.api.instant import instant
 from app.api.views import detail_view, list_view, status_view, verdict_view
-from app.slo.snapshot import Basis, Budget, Data, Estimate, Events, FiringTier, Severity
+from app.slo.snapshot import Basis, Budget, Data, Estimate, Events
 from app.slo.verdict import judge
 from tests.api.builders import (
     EVALUATED_AT,
@@ -23,6 +23,7 @@ from tests.api.builders import (
     without_data,
     zero_traffic,
 )
+from tests.slo.making import alert
 
 STATUS_KEYS = (
     "id",
@@ -133,13 +134,17 @@ def test_an_estimate_shows_its_bounds() -> None:
     assert shown.model_dump()["estimate"] == {"sli_low": 0.94, "sli_high": 0.97}
 
 
-def test_a_firing_tier_is_shown_with_its_windows() -> None:
-    tier = FiringTier("page-fast", Severity.PAGE, 14.4, 3600, 300)
-    shown = status_view(replace(healthy(), alerts=(tier,))).model_dump()
+def test_an_alert_is_shown_with_its_windows() -> None:
+    one = alert("page-fast")
+    shown = status_view(replace(healthy(), alerts=(one,))).model_dump(mode="json")
     assert shown["alerts"] == [
         {
+            "id": one.id,
             "tier": "page-fast",
             "severity": "PAGE",
+            "reason": "BURN_RATE",
+            "started_at": "2023-11-14T22:00:00Z",
+            "summary": "It burns.",
             "factor": 14.4,
             "long_window_seconds": 3600,
             "short_window_seconds": 300,

@@ -8,7 +8,6 @@ import pytest
 
 from app.catalog.document import Document
 from app.catalog.loader import parse
-from app.slo.burn import TIERS
 from app.slo.definition import (
     AlertPolicy,
     CalendarPeriod,
@@ -24,6 +23,7 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
+from app.slo.tier import TIERS
 
 EXAMPLE = """\
 # deploy/demo/slos/checkout.yaml

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 
 from app.slo.account import Entry, StoredAccount
+from app.slo.alert import Happened, OpenAlert
+from app.slo.annotation import Annotation
 from app.slo.definition import Group, RatioIndicator, RollingPeriod, Selector, Slo
 from app.slo.errors import SourceError, StoreError
 from app.slo.latency import Distribution
@@ -131,11 +133,16 @@ class ScriptedSource:
 
 
 class KeepingStore:
-    """Keeps the entries of each transaction; ``broken`` makes the next one fail."""
+    """Keeps the entries of each transaction, and what happened in each step.
 
-    def __init__(self) -> None:
+    ``broken`` makes the next transaction fail.
+    """
+
+    def __init__(self, open_alerts: Sequence[OpenAlert] = ()) -> None:
         self.transactions: list[Sequence[Entry]] = []
+        self.steps: list[Happened] = []
         self.broken = False
+        self._open_alerts = open_alerts
 
     async def load(self) -> Sequence[StoredAccount]:
         return []
@@ -144,6 +151,17 @@ class KeepingStore:
         if self.broken:
             raise StoreError("the disk is full")
         self.transactions.append(entries)
+
+    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+        await self.append(entries)
+        self.steps.append(await happened)
+
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        return self._open_alerts
+
+    async def annotations(self, after: float, until: float) -> Sequence[Annotation]:
+        del after, until
+        return []
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         del slo_names

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.slo.account import Account, Delta, Reach
 from app.slo.definition import CalendarPeriod, Group, Slo
-from app.slo.evaluate import evaluate
+from app.slo.evaluate import Background, evaluate
 from app.slo.ledger import Ledger
 from app.slo.period import boundaries, retention_seconds
 from app.slo.reading import Reading, Trouble
@@ -24,6 +24,7 @@ Row = Sequence[tuple[int, float, float]]
 """Events of a row: end of the step, good and bad ones."""
 
 FINE: Row = [(T0 - 2 * HOUR, 99_990, 10), (T0, 100, 0)]
+NOTHING = Background()
 LATENCY = Latency(300, T0 - 30.0, (Quantile(0.95, 0.28, 0.25, 0.3),))
 DOWN = Trouble(Reason.SOURCE_UNREACHABLE, "no connection")
 
@@ -78,7 +79,7 @@ def status(
     slo = slo or ratio()
     ledger = new_ledger(slo, head)
     read = reading(ledger, {RowKey((), Bound.VALUE): row}, slo, [newest], trouble, reach)
-    (found,) = evaluate(ledger, [read], latencies or {}, head, STEP)
+    (found,) = evaluate(ledger, [read], Background(latencies or {}), head, STEP)
     return found
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.slo.account import Account, Cells, Cursors, Delta, Reach
+from app.slo.alert import Alert, AlertReason, Evidence, Subject
 from app.slo.burn import WINDOWS
 from app.slo.counter import count
 from app.slo.definition import (
@@ -35,6 +36,7 @@ from app.slo.snapshot import (
     State,
     Status,
 )
+from app.slo.tier import TIERS
 
 T0 = 1_699_999_200  # on the grid of hours
 STEP = 30
@@ -140,6 +142,22 @@ def delta_of(
         newest=np.full(len(rows), newest),
         unbounded=np.full(len(rows), NAN),
         cells=events,
+    )
+
+
+def alert(tier: str, slo: Slo | None = None, started_at: int = T0) -> Alert:
+    """An alert of one of the standard tiers."""
+    own = next(each for each in TIERS if each.name == tier)
+    return Alert(
+        subject=Subject.of(slo or ratio(), (), tier, own.severity),
+        started_at=started_at,
+        reason=AlertReason.BURN_RATE,
+        summary="It burns.",
+        evidence=Evidence(
+            factor=own.factor(30 * DAY),
+            long_window_seconds=own.long_window_seconds,
+            short_window_seconds=own.short_window_seconds,
+        ),
     )
 
 

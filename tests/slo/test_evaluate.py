@@ -17,6 +17,7 @@ from tests.slo.evaluating import (
     FINE,
     HOUR,
     LATENCY,
+    NOTHING,
     Row,
     new_ledger,
     reading,
@@ -36,7 +37,7 @@ def test_a_status_sums_the_period() -> None:
 def test_the_generation_is_the_number_of_the_step() -> None:
     slo = ratio()
     ledger = new_ledger(slo)
-    snapshot = evaluate(ledger, [], {}, T0, STEP)
+    snapshot = evaluate(ledger, [], NOTHING, T0, STEP)
     assert (snapshot.generation, snapshot.evaluated_at) == (T0 // STEP, T0)
 
 
@@ -72,11 +73,11 @@ def test_a_reading_counts_before_it_is_applied() -> None:
         newest=T0 + 20,
     )
     pending = replace(read, reach=delta.reach, newest=delta.newest, delta=delta)
-    (before,) = evaluate(ledger, [pending], {}, T0 + STEP, STEP)
+    (before,) = evaluate(ledger, [pending], NOTHING, T0 + STEP, STEP)
     ledger.apply(delta)
     applied = Account(slo.name, "f", delta.reach, delta.register, newest=delta.newest)
     applied.unbounded = delta.unbounded
-    (after,) = evaluate(ledger, [Reading.of(slo, applied)], {}, T0 + STEP, STEP)
+    (after,) = evaluate(ledger, [Reading.of(slo, applied)], NOTHING, T0 + STEP, STEP)
     assert before == after
     assert before.events == Events(100_093, 100_104)
 
@@ -112,7 +113,7 @@ def test_groups_are_slos_of_their_own() -> None:
     slo = ratio(group_by=("route",))
     ledger = new_ledger(slo)
     rows = {RowKey((("route", r),), Bound.VALUE): FINE[:n] for n, r in [(2, "/"), (1, "/pay")]}
-    found = evaluate(ledger, [reading(ledger, rows, slo, [T0, T0])], {}, T0, STEP)
+    found = evaluate(ledger, [reading(ledger, rows, slo, [T0, T0])], NOTHING, T0, STEP)
     assert {s.group: s.events for s in found} == {
         (("route", "/"),): Events(100_090, 100_100),
         (("route", "/pay"),): Events(99_990, 100_000),
@@ -125,14 +126,14 @@ def test_a_group_that_has_been_gone_for_a_period_is_dropped() -> None:
     ledger = new_ledger(slo)
     rows = {RowKey((("route", r),), Bound.VALUE): FINE for r in ("/", "/old")}
     read = reading(ledger, rows, slo, [T0, T0 - 30 * DAY - 1])
-    assert [s.group for s in evaluate(ledger, [read], {}, T0, STEP)] == [(("route", "/"),)]
+    assert [s.group for s in evaluate(ledger, [read], NOTHING, T0, STEP)] == [(("route", "/"),)]
 
 
 def test_a_definition_whose_groups_are_all_gone_is_still_there() -> None:
     slo = ratio(group_by=("route",))
     ledger = new_ledger(slo)
     rows = {RowKey((("route", "/old"),), Bound.VALUE): FINE}
-    (found,) = evaluate(ledger, [reading(ledger, rows, slo, [T0 - 31 * DAY])], {}, T0, STEP)
+    (found,) = evaluate(ledger, [reading(ledger, rows, slo, [T0 - 31 * DAY])], NOTHING, T0, STEP)
     assert (found.id, found.data) == (slo.name, Data.NO_DATA)
 
 
@@ -141,7 +142,7 @@ def test_a_group_whose_histogram_lacks_the_threshold_says_so() -> None:
     ledger = new_ledger(slo)
     group: Group = (("route", "/"),)
     read = reading(ledger, {RowKey(group, Bound.VALUE): []}, slo, [NAN], unbounded=T0 - 10)
-    (found,) = evaluate(ledger, [read], {}, T0, STEP)
+    (found,) = evaluate(ledger, [read], NOTHING, T0, STEP)
     assert (found.group, found.data) == (group, Data.QUERY_ERROR)
     assert found.reason is Reason.THRESHOLD_NOT_A_BOUND
 
@@ -154,7 +155,7 @@ def test_an_estimate_carries_the_bounds_of_its_sli() -> None:
         RowKey((), Bound.LOW): [(T0, 90, 10)],
         RowKey((), Bound.HIGH): [(T0, 98, 2)],
     }
-    (found,) = evaluate(ledger, [reading(ledger, rows, slo, [T0] * 3)], {}, T0, STEP)
+    (found,) = evaluate(ledger, [reading(ledger, rows, slo, [T0] * 3)], NOTHING, T0, STEP)
     assert (found.sli, found.estimate) == (0.95, Estimate(0.9, 0.98))
 
 

@@ -16,6 +16,7 @@ from tests.slo.evaluating import (
     FINE,
     HOUR,
     LATENCY,
+    NOTHING,
     Row,
     burning,
     new_ledger,
@@ -83,7 +84,7 @@ def test_figures_stay_as_of_the_last_reading_while_prometheus_is_away() -> None:
 def test_a_definition_that_was_never_seen_has_no_figures() -> None:
     slo = ratio()
     ledger = new_ledger(slo)
-    (found,) = evaluate(ledger, [reading(ledger, {}, slo, [])], {}, T0, STEP)
+    (found,) = evaluate(ledger, [reading(ledger, {}, slo, [])], NOTHING, T0, STEP)
     assert (found.state, found.data, found.reason) == (
         State.UNKNOWN,
         Data.NO_DATA,
@@ -102,7 +103,7 @@ def test_one_definition_in_trouble_leaves_the_others_alone() -> None:
         reading(ledger, rows, fine, [T0 - 10]),
         reading(ledger, rows, broken, [T0 - 10], trouble=DOWN),
     ]
-    found = evaluate(ledger, readings, {}, T0, STEP)
+    found = evaluate(ledger, readings, NOTHING, T0, STEP)
     assert [(s.id, s.data) for s in found] == [
         ("broken", Data.QUERY_ERROR),
         ("fine", Data.OK),

@@ -24,7 +24,7 @@ def test_a_spent_budget_is_exhausted() -> None:
 
 def test_a_firing_tier_puts_an_slo_at_risk() -> None:
     found = status(burning(15))
-    assert {tier.tier for tier in found.alerts} >= {"page-fast", "page-slow"}
+    assert {alert.subject.tier for alert in found.alerts} >= {"page-fast", "page-slow"}
     assert found.state is State.AT_RISK
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.slo.snapshot import Data, Events, FiringTier, Reason, Severity, Snapshot, State
-from tests.slo.making import STEP, T0, ratio, status
+from app.slo.snapshot import Data, Events, Reason, Snapshot, State
+from tests.slo.making import STEP, T0, alert, ratio, status
 
-PAGE = FiringTier("page-fast", Severity.PAGE, 14.4, 3600, 300)
+PAGE = alert("page-fast")
 GROUPED = ratio("grouped", group_by=("route",))
 HOME = status(GROUPED, group=(("route", "/"),))
 PAY = status(GROUPED, group=(("route", "/pay"),))
@@ -39,7 +39,13 @@ def test_in_an_expired_snapshot_everything_is_unknown() -> None:
         assert (each.state, each.data) == (State.UNKNOWN, Data.STALE)
         assert (each.reason, each.message) == (Reason.SNAPSHOT_EXPIRED, "the cycle is late")
         assert all(burn.burn_rate is None and burn.events is None for burn in each.burn_rates)
-        assert (each.latency, each.alerts) == (None, ())
+        assert each.latency is None
+
+
+def test_in_an_expired_snapshot_alerts_fire_as_they_did() -> None:
+    alerts = {each.id: each.alerts for each in SNAPSHOT}
+    assert {each.id: each.alerts for each in SNAPSHOT.expired("the cycle is late")} == alerts
+    assert any(alerts.values())
 
 
 def test_an_expired_snapshot_keeps_the_figures_as_they_stood() -> None:

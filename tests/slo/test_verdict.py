@@ -14,17 +14,15 @@ from app.slo.snapshot import (
     Data,
     Estimate,
     Events,
-    FiringTier,
     Reason,
-    Severity,
     State,
     Status,
 )
 from app.slo.verdict import SEVERITY_ORDER, Mode, Verdict, VerdictKind, VerdictReason, judge
-from tests.slo.making import STEP, T0, ratio, status
+from tests.slo.making import STEP, T0, alert, ratio, status
 
-PAGE = FiringTier("page-fast", Severity.PAGE, 14.4, 3600, 300)
-TICKET = FiringTier("ticket-slow", Severity.TICKET, 1.0, 259_200, 21_600)
+PAGE = alert("page-fast")
+TICKET = alert("ticket-slow")
 LOW = Budget(400.0, Basis.PERIOD, 0.9, 0.1, None)
 GONE = Budget(400.0, Basis.PERIOD, 1.5, -0.5, None)
 

@@ -221,7 +221,7 @@ async def test_an_account_that_does_not_add_up_is_refused_with_its_file(
 
 
 async def test_sqlite_syncs_every_commit_and_holds_foreign_keys(store: SqlStore) -> None:
-    async with store._engine.connect() as connection:
+    async with store.transactor._engine.connect() as connection:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [(await connection.execute(text(f"PRAGMA {n}"))).scalar_one() for n in names]
     assert found == ["wal", 2, 1, 5000]

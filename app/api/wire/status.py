@@ -8,6 +8,8 @@ from typing import Annotated
 from app.api.wire.definition import Definition, Period
 from app.api.wire.scalar import Count, Instant, Ratio, Seconds, View, WholeSeconds, known
 from app.slo import snapshot as domain
+from app.slo.alert import AlertReason
+from app.slo.tier import Severity
 
 
 class IndicatorKind(StrEnum):
@@ -87,18 +89,26 @@ class Latency(View):
     """In ascending order."""
 
 
-class FiringTier(View):
-    """A burn-rate condition that holds now."""
+class StatusAlert(View):
+    """An alert of this SLO that fires."""
 
+    id: str
+    """Names the episode, from its begin to its end."""
     tier: str
     """Name of the condition."""
-    severity: Annotated[str, known(domain.Severity)]
+    severity: Annotated[str, known(Severity)]
     """Whom it calls."""
-    factor: float
-    """The burn rate that both windows are at or above."""
-    long_window_seconds: WholeSeconds
+    reason: Annotated[str, known(AlertReason)]
+    """Code of why it fires."""
+    started_at: Instant
+    """The evaluation in which it began."""
+    summary: str
+    """What was seen then, in a sentence."""
+    factor: float | None
+    """The burn rate that both windows were at or above; null if it is not about burning."""
+    long_window_seconds: WholeSeconds | None
     """Shows that the matter is significant."""
-    short_window_seconds: WholeSeconds
+    short_window_seconds: WholeSeconds | None
     """Shows that the matter is still going on."""
 
 
@@ -159,8 +169,8 @@ class Status(View):
     """By ascending window."""
     latency: Latency | None
     """Recent latency quantiles; null unless `indicator` is LATENCY and they are known."""
-    alerts: list[FiringTier]
-    """The burn-rate conditions that hold now."""
+    alerts: list[StatusAlert]
+    """The alerts that fire."""
     evaluated_at: Instant
     """What the status is true for."""
 
