@@ -21,8 +21,8 @@ from app.api.security import Access
 from app.api.wire.status import Status as StatusView
 from app.api.wire.verdict import Result as ResultView
 from app.api.wire.verdict import Verdict as VerdictView
+from app.catalog.alerting import AlertsPart, TierPart
 from app.catalog.document import (
-    AlertsPart,
     CalendarPart,
     Document,
     GatePart,
@@ -198,6 +198,7 @@ def test_every_field_of_a_definition_is_documented_and_no_other() -> None:
     ratio = set(RatioPart.model_fields)
     dotted = {f"alerts.{name}" for name in AlertsPart.model_fields}
     dotted |= {f"gate.{name}" for name in GatePart.model_fields}
+    dotted |= {f"alerts.tiers.NAME.{name}" for name in TierPart.model_fields}
     real = Document.model_fields.keys() | SloPart.model_fields.keys() | dotted
     real |= LatencyPart.model_fields.keys() | ratio
     assert set(named(text, "field")) == real

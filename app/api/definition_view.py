@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.api.wire import definition as shape
+from app.slo.burn import applicable_tiers, dropped_tiers
 from app.slo.definition import (
     CalendarPeriod,
     Indicator,
@@ -12,6 +13,8 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
+from app.slo.period import nominal_seconds
+from app.slo.tier import Tier
 
 
 def definition_view(slo: Slo) -> shape.Definition:
@@ -26,9 +29,7 @@ def definition_view(slo: Slo) -> shape.Definition:
         target=float(slo.target),
         period=period_view(slo.period),
         indicator=_indicator(slo.indicator),
-        alerts=shape.AlertPolicy(
-            disable=sorted(slo.alerts.disable), min_events=slo.alerts.min_events
-        ),
+        alerts=_alerts(slo),
         gate=shape.GatePolicy(no_data=slo.gate.no_data.name, warn_below=slo.gate.warn_below),
         runbook=slo.runbook,
         origin=shape.Origin(file=slo.origin.file, line=slo.origin.line),
@@ -42,6 +43,32 @@ def period_view(period: Period) -> shape.RollingPeriod | shape.CalendarPeriod:
             kind="CALENDAR", unit=period.unit.name, timezone=period.timezone
         )
     return shape.RollingPeriod(kind="ROLLING", seconds=period.seconds)
+
+
+def _alerts(slo: Slo) -> shape.AlertPolicy:
+    policy = slo.alerts
+    return shape.AlertPolicy(
+        disable=sorted(policy.disable),
+        min_events=policy.min_events,
+        keep_firing_seconds=policy.keep_firing_seconds,
+        budget_below=policy.budget_below,
+        no_data_seconds=policy.no_data_seconds,
+        tiers=[_tier(tier, nominal_seconds(slo.period)) for tier in applicable_tiers(slo)],
+        dropped=[
+            shape.DroppedTier(name=tier.name, reason=reason) for tier, reason in dropped_tiers(slo)
+        ],
+    )
+
+
+def _tier(tier: Tier, period_seconds: int) -> shape.Tier:
+    return shape.Tier(
+        name=tier.name,
+        severity=tier.severity.name,
+        budget_share=tier.budget_share,
+        factor=tier.factor(period_seconds),
+        long_window_seconds=tier.long_window_seconds,
+        short_window_seconds=tier.short_window_seconds,
+    )
 
 
 def _indicator(indicator: Indicator) -> shape.LatencyIndicator | shape.RatioIndicator:

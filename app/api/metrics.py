@@ -169,6 +169,12 @@ FAMILIES = (
         _quantiles,
     ),
     _family(
+        "alert_firing",
+        "1 while an alert of this tier fires.",
+        "tier",
+        lambda s: [(alert.subject.tier, True) for alert in s.alerts],
+    ),
+    _family(
         "state",
         "1 for the state that the SLO is in.",
         "state",

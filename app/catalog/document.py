@@ -6,17 +6,17 @@ means. Refuses to know YAML and positions; see ``app/catalog/positions.py``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
+from app.catalog.alerting import AlertsPart
 from app.catalog.fields import (
     GroupBy,
     Histogram,
     LabelName,
     Matchers,
-    MinEvents,
     Name,
     Objective,
     PlainSelector,
@@ -25,12 +25,12 @@ from app.catalog.fields import (
     Runbook,
     Service,
     Threshold,
-    TierName,
     Timezone,
     Version,
 )
+from app.catalog.part import Part
+from app.catalog.positions import FieldPath
 from app.slo.definition import (
-    AlertPolicy,
     CalendarPeriod,
     CalendarUnit,
     GatePolicy,
@@ -43,19 +43,6 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
-
-
-class Part(BaseModel):
-    """What every part of a file has in common: no unknown fields, no conversions, no changes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    def _require_exactly_one(self, *names: str) -> None:
-        """Count fields that were written, whatever their value."""
-        given = [name for name in names if name in self.model_fields_set]
-        if len(given) != 1:
-            got = " and ".join(given) or "neither"
-            raise ValueError(f"must have exactly one of {' and '.join(names)}, got {got}")
 
 
 class LatencyPart(Part):
@@ -137,15 +124,6 @@ def _kind_of_period(value: object) -> str:
     return _CALENDAR if isinstance(value, dict) else _ROLLING
 
 
-class AlertsPart(Part):
-    """Which burn-rate tiers apply."""
-
-    disable: list[TierName] = Field(default=[], description="Tiers that must not fire.")
-    min_events: MinEvents = Field(
-        default=20.0, description="Fewest events in a tier's long window for it to be trusted."
-    )
-
-
 class GatePart(Part):
     """How a deployment gate treats this SLO."""
 
@@ -182,7 +160,7 @@ class SloPart(Part):
         default=1000, ge=1, le=10_000, description="Most groups that are kept; a cut is reported."
     )
     indicator: IndicatorPart = Field(description="How events are read: latency or ratio.")
-    alerts: AlertsPart = Field(default=AlertsPart(), description="Burn-rate alerts.")
+    alerts: AlertsPart = Field(default=AlertsPart(), description="Who is called, and when.")
     gate: GatePart = Field(default=GatePart(), description="The deployment gate.")
     runbook: Runbook | None = Field(
         default=None, description="http or https URL of what to do when the promise is in danger."
@@ -206,6 +184,12 @@ class Document(Part):
             for part, line in zip(self.slos, lines, strict=True)
         )
 
+    def faults(self, slos: Sequence[Slo]) -> Iterator[tuple[FieldPath, str]]:
+        """Say what is wrong with definitions as a whole; ``slos`` are what they became."""
+        for index, (part, slo) in enumerate(zip(self.slos, slos, strict=True)):
+            for path, fault in part.alerts.faults(slo):
+                yield ("slos", index, "alerts", *path), fault
+
     def _to_slo(self, part: SloPart, origin: Origin) -> Slo:
         return Slo(
             name=part.name,
@@ -217,7 +201,7 @@ class Document(Part):
             labels=dict(self.labels),
             group_by=tuple(part.group_by),
             max_groups=part.max_groups,
-            alerts=AlertPolicy(frozenset(part.alerts.disable), part.alerts.min_events),
+            alerts=part.alerts.to_policy(),
             gate=GatePolicy(part.gate.no_data, part.gate.warn_below),
             runbook=part.runbook,
             origin=origin,

@@ -28,7 +28,7 @@ LABEL_NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
 
 _HOUR_SECONDS, _DAY_SECONDS = 3600, 86400
 _MIN_PERIOD_SECONDS, _MAX_PERIOD_SECONDS = _HOUR_SECONDS, 366 * _DAY_SECONDS
-_DURATION_PATTERN = r"^\s*([0-9.]+(w|d|h|m|s|ms))+\s*$"
+DURATION_PATTERN = r"^\s*([0-9.]+(w|d|h|m|s|ms))+\s*$"
 
 
 class NotText(ValueError):
@@ -56,7 +56,8 @@ def _service(value: object) -> str:
     return text
 
 
-def _name(value: object) -> str:
+def name_of(value: object) -> str:
+    """Take a label as RFC 1123 defines it."""
     text = _text(value, "text")
     if SLO_NAME.fullmatch(text) is None:
         raise ValueError(
@@ -181,7 +182,7 @@ Service = Annotated[
 ]
 Name = Annotated[
     str,
-    PlainValidator(_name),
+    PlainValidator(name_of),
     WithJsonSchema({"type": "string", "pattern": f"^{SLO_NAME.pattern}$"}),
 ]
 LabelName = Annotated[
@@ -233,12 +234,12 @@ PlainSelector = Annotated[
 Threshold = Annotated[
     float,
     PlainValidator(_threshold),
-    WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
 ]
 Rolling = Annotated[
     RollingPeriod,
     PlainValidator(_rolling),
-    WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
 ]
 Timezone = Annotated[str, PlainValidator(_timezone), WithJsonSchema({"type": "string"})]
 TierName = Annotated[

@@ -120,7 +120,14 @@ def _draft(text: str, file: str) -> _Draft:
     except ValidationError as error:
         return _Draft((), tuple(page.findings + complaints(error, page)), names)
     lines = [page.place_of(("slos", index)).line for index in range(len(document.slos))]
-    return _Draft(document.to_slos(file, lines), tuple(page.findings), names)
+    slos = document.to_slos(file, lines)
+    faults = [_fault(path, fault, page) for path, fault in document.faults(slos)]
+    return _Draft(slos, (*page.findings, *faults), names)
+
+
+def _fault(path: FieldPath, fault: str, page: Page) -> Finding:
+    """Point at the key of what is wrong as a whole."""
+    return page.finding(page.keys.get(path, page.place_of(path)), path, f"{path[-1]} {fault}")
 
 
 def _names(page: Page) -> Iterator[_Named]:

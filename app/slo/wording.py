@@ -5,12 +5,14 @@ Numbers are rounded here and nowhere before; who computes reads the evidence.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from app.slo.alert import Alert, AlertReason, Evidence, Share, Subject
 from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.definition import Slo
+from app.slo.period import nominal_seconds
 from app.slo.tier import BUDGET_BELOW, NO_DATA
 
 _UNITS = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -34,7 +36,7 @@ def fired_sentence(
         BUDGET_BELOW: lambda: _spent(slo),
         NO_DATA: lambda: _absent(slo, evidence, at),
     }.get(subject.tier, lambda: _burns(evidence))()
-    parts = [f"{subject.title} {begin}", *_outlook(evidence, at), *_where(evidence.worst)]
+    parts = [f"{subject.title} {begin}", *_outlook(slo, evidence, at), *_where(evidence.worst)]
     if after is not None:
         parts.append(_following(after, at))
     return " ".join(parts)
@@ -83,15 +85,17 @@ def _absent(slo: Slo, evidence: Evidence, at: float) -> str:
     return f"has had no samples for {missing}, and may miss them for {allowed}."
 
 
-def _outlook(evidence: Evidence, at: float) -> Iterable[str]:
+def _outlook(slo: Slo, evidence: Evidence, at: float) -> Iterable[str]:
+    """Say what is left; when it will be gone only if that is within the period."""
     remaining = evidence.remaining_ratio
     if remaining is None:
         return
+    lasts = math.inf if evidence.exhausts_at is None else evidence.exhausts_at - at
     if remaining <= 0:
         yield "The error budget is exhausted."
-    elif evidence.exhausts_at is not None:
-        in_time = duration_text(evidence.exhausts_at - at)
-        yield f"{_left(remaining)}, and gone in {in_time} ({_moment(evidence.exhausts_at)})."
+    elif lasts <= nominal_seconds(slo.period):
+        moment = f"{datetime.fromtimestamp(at + lasts, UTC):%Y-%m-%d %H:%M} UTC"
+        yield f"{_left(remaining)}, and gone in {duration_text(lasts)} ({moment})."
     else:
         yield f"{_left(remaining)}."
 
@@ -123,13 +127,3 @@ def _left(remaining: float) -> str:
 
 def _percent(ratio: float) -> str:
     return f"{100 * ratio:.3g} %"
-
-
-def _moment(at: float) -> str:
-    if not 0 <= at < _FAR:
-        return "in the far future"
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
-
-
-_FAR = 253_370_764_800
-"""The year 9999, the last that can be written."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.wire.scalar import Count, Ratio, Seconds, View, WholeSeconds, known
 from app.slo.definition import CalendarUnit, NoData
+from app.slo.tier import Severity
 
 
 class RollingPeriod(View):
@@ -80,13 +81,49 @@ class RatioIndicator(View):
 Indicator = Annotated[LatencyIndicator | RatioIndicator, Field(discriminator="kind")]
 
 
+class Tier(View):
+    """A burn-rate tier as it applies to this SLO."""
+
+    name: str
+    """Name of the condition."""
+    severity: Annotated[str, known(Severity)]
+    """Whom it calls."""
+    budget_share: Ratio
+    """Share of the budget that the long window may spend."""
+    factor: float
+    """The burn rate that both windows have to reach; it follows from the share."""
+    long_window_seconds: WholeSeconds
+    """Shows that the matter is significant."""
+    short_window_seconds: WholeSeconds
+    """Shows that the matter is still going on."""
+
+
+class DroppedTier(View):
+    """A tier that cannot mean anything for this SLO."""
+
+    name: str
+    """Name of the condition."""
+    reason: str
+    """Why not, in a sentence."""
+
+
 class AlertPolicy(View):
-    """Which burn-rate tiers apply."""
+    """When somebody is called."""
 
     disable: list[str]
     """Tiers that are switched off."""
     min_events: Count
     """Events that a long window needs before its burn rate is trusted."""
+    keep_firing_seconds: WholeSeconds
+    """How long a condition must not have held for its alert to end."""
+    budget_below: Ratio | None
+    """A ticket is opened when a smaller share of the budget is left; null: it is not."""
+    no_data_seconds: WholeSeconds | None
+    """A ticket is opened when samples are missing for so long; null: it is not."""
+    tiers: list[Tier]
+    """The tiers that apply."""
+    dropped: list[DroppedTier]
+    """The tiers that do not apply although nobody switched them off."""
 
 
 class GatePolicy(View):
@@ -129,7 +166,7 @@ class Definition(View):
     indicator: Indicator
     """How events are read from Prometheus."""
     alerts: AlertPolicy
-    """Which burn-rate tiers apply."""
+    """When somebody is called."""
     gate: GatePolicy
     """How a gate treats the SLO."""
     runbook: str | None
