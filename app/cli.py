@@ -24,6 +24,7 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from app.api.views import list_view
+from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
 from app.commands import tables
 from app.commands.evaluate import evaluate_once
@@ -99,6 +100,8 @@ def validate(
     with _explained():
         settings = _settings(prometheus_url)
         catalog = load(path or settings.slos)
+        for sentence in dropped_sentences(catalog.slos):
+            _say(escape(sentence))
         if prometheus_url is None and "prometheus_url" not in settings.model_fields_set:
             _say(f"{len(catalog.slos)} definitions are valid; give --prometheus-url to try them")
             return

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from app.api.app import create_app
 from app.api.security import Access
+from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
@@ -86,6 +87,7 @@ def assemble(settings: Settings) -> Parts:
         lambda: fingerprint(settings.slos),
         book,
         telemetry.record_reload,
+        dropped_sentences,
     )
     service = Service(
         book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries

@@ -6,7 +6,7 @@ that is looked at once the definition is complete (``faults``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import Field
 
@@ -20,10 +20,13 @@ from app.catalog.alert_fields import (
 from app.catalog.fields import MinEvents, TierName
 from app.catalog.part import Part
 from app.catalog.positions import FieldPath
-from app.slo.burn import why_dropped
+from app.slo.burn import dropped_tiers, why_dropped
 from app.slo.definition import KEEP_FIRING_SECONDS, AlertPolicy, Slo
 from app.slo.period import nominal_seconds
 from app.slo.tier import SHORT_DIVISOR, TIERS, Tier
+
+NAMED = 3
+"""So many definitions are named in a sentence."""
 
 _STANDARD = {tier.name: tier for tier in TIERS}
 
@@ -116,6 +119,22 @@ class AlertsPart(Part):
                 yield name, part.to_tier(name)
             except ValueError as error:
                 yield name, error
+
+
+def dropped_sentences(slos: Iterable[Slo]) -> list[str]:
+    """Say which standard tiers are dropped, and why; definitions of one reason together."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for slo in slos:
+        for tier, why in dropped_tiers(slo):
+            names.setdefault((tier.name, why), []).append(slo.name)
+    return [
+        f"{tier} is dropped for {_listed(those)}: {why}" for (tier, why), those in names.items()
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    some = ", ".join(names[:NAMED])
+    return some if len(names) <= NAMED else f"{some} and {len(names) - NAMED} more"
 
 
 def _fault(slo: Slo, tier: Tier) -> str | None:

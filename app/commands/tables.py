@@ -28,7 +28,9 @@ View = Mapping[str, Any]
 
 def status_table(statuses: Iterable[View]) -> Table:
     """One line for each SLO: its state, how much budget is left, how fast it burns, its p95."""
-    table = _table("SLO", "state", "data", "SLI", "target", "budget left", "burn 1 h", "p95")
+    table = _table(
+        "SLO", "state", "data", "SLI", "target", "budget left", "burn 1 h", "p95", "alerts"
+    )
     for view in statuses:
         budget = view["budget"] or {}
         table.add_row(
@@ -40,6 +42,7 @@ def status_table(statuses: Iterable[View]) -> Table:
             _percent(budget.get("remaining_ratio"), 1),
             _burn(view, 3600),
             _p95(view),
+            ", ".join(_alert(alert) for alert in view["alerts"]) or NOTHING,
         )
     return table
 
@@ -106,6 +109,11 @@ def _title(name: str, group: Mapping[str, str]) -> str:
 
 def _coloured(word: str) -> str:
     return f"[{_STYLES.get(word, 'none')}]{escape(word)}[/]"
+
+
+def _alert(alert: View) -> str:
+    style = "red" if alert["severity"] == "PAGE" else "yellow"
+    return f"[{style}]{escape(alert['tier'])}[/]"
 
 
 def _percent(ratio: float | None, decimals: int) -> str:

@@ -18,7 +18,8 @@ class CatalogWatch:
     """Looks at the definitions at each step; a reload that fails keeps the catalog in force.
 
     ``load`` reads them all or raises ``InvalidDefinition``; ``fingerprint`` changes, cheaply,
-    whenever the files do. ``on_reload`` is told ``accepted`` or ``refused``.
+    whenever the files do. ``on_reload`` is told ``accepted`` or ``refused``. What
+    there is to remark on definitions that are taken is logged.
     """
 
     def __init__(
@@ -27,11 +28,13 @@ class CatalogWatch:
         fingerprint: Callable[[], str],
         book: Book,
         on_reload: Callable[[str], None],
+        remarks: Callable[[Sequence[Slo]], Sequence[str]] = lambda _: (),
     ) -> None:
         self._load = load
         self._fingerprint = fingerprint
         self._book = book
         self._on_reload = on_reload
+        self._remarks = remarks
         self._seen = ""
 
     def first(self) -> Sequence[Slo]:
@@ -41,7 +44,7 @@ class CatalogWatch:
             InvalidDefinition: they cannot be used; there is no catalog to fall back on.
         """
         self._seen = self._fingerprint()
-        return self._load()
+        return self._taken(self._load())
 
     def changed(self) -> Sequence[Slo] | None:
         """Return the new definitions if the files changed and can be used, else ``None``."""
@@ -57,6 +60,11 @@ class CatalogWatch:
         log.info("the definitions changed; %d are in force", len(slos))
         self._book.note(RELOAD_TOPIC, None)
         self._on_reload("accepted")
+        return self._taken(slos)
+
+    def _taken(self, slos: Sequence[Slo]) -> Sequence[Slo]:
+        for sentence in self._remarks(slos):
+            log.info(sentence)
         return slos
 
     def _refuse(self, error: InvalidDefinition) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import parse
 from app.slo.definition import AlertPolicy
 from app.slo.tier import Severity, Tier
@@ -115,3 +118,15 @@ def test_a_tier_that_can_never_fire_is_refused_if_it_was_written_out() -> None:
 
 def test_a_standard_tier_that_can_never_fire_is_no_fault_of_the_authors() -> None:
     assert policy("{}", objective="90%").tiers == ()
+
+
+def test_standard_tiers_that_are_dropped_are_said_once_for_each_reason() -> None:
+    text = FILE.format(alerts="{}", objective="90%")
+    slos, _ = parse(text, "a.yaml")
+    others = [replace(slos[0], name=f"other-{n}") for n in range(4)]
+    assert dropped_sentences([*slos, *others]) == [
+        (
+            "page-fast is dropped for shop-up, other-0, other-1 and 2 more: it can never fire: its"
+            " factor is 14.4, and even if every event is bad the burn rate is 10"
+        )
+    ]
