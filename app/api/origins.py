@@ -6,6 +6,7 @@ A browser adds both by itself and lets no page choose them. Refuses to know keys
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ OPAQUE = "null"
 """The origin of pages that have none: of a file, a sandbox, or behind a redirect. Anybody's."""
 
 
-def names_us(host_header: str, allowed_hosts: AbstractSet[str]) -> bool:
+@lru_cache(maxsize=64)  # clients send one or the same few, with each request
+def names_us(host_header: str, allowed_hosts: frozenset[str]) -> bool:
     """Say whether a Host header names this service; ``allowed_hosts`` are in lower case."""
     if ANY_HOST in allowed_hosts:
         return True

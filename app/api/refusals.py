@@ -86,8 +86,9 @@ WRITES_CLOSED = Refusal(
     403,
     "WRITES_CLOSED",
     "Nobody may write",
-    "The service listens beyond loopback and has no keys, so nobody may write. Make a key with "
-    "`slo-monitor key new --name NAME --scope write`, and set its entry in SLO_MONITOR_API_KEYS.",
+    "The service listens beyond loopback, or to any host, and has no keys: nobody may write. "
+    "Make a key with `slo-monitor key new --name NAME --scope write`, and set its entry in "
+    "SLO_MONITOR_API_KEYS.",
 )
 NOT_JSON = Refusal(
     "not_json",

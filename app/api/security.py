@@ -19,7 +19,7 @@ from starlette.types import Scope as AsgiScope
 
 from app.api import refusals
 from app.api.caller import Caller, address_of, network_of, set_caller
-from app.api.origins import is_trusted, names_us
+from app.api.origins import ANY_HOST, is_trusted, names_us
 from app.api.refusals import Refusal
 from app.api.tries import MOST_TRIES, FailedTries
 from app.keys import ANONYMOUS, Key, Scope, prefix_of
@@ -37,8 +37,9 @@ class Access:
 
     With no ``keys`` nobody is asked for one; then everybody may read, and on loopback write.
     ``allowed_hosts`` are names without a port, beside ``localhost`` and addresses; ``*`` allows
-    any. ``allowed_origins`` are origins as browsers send them (``https://ui.example``), beside
-    the service's own. ``beyond_loopback`` says that other machines can reach the service.
+    any, also one that a page has pointed at us: without keys nobody writes then.
+    ``allowed_origins`` are origins as browsers send them (``https://ui.example``), beside the
+    service's own. ``beyond_loopback`` says that other machines can reach the service.
     """
 
     keys: tuple[Key, ...] = ()
@@ -64,10 +65,12 @@ class AccessGuard:
         self._telemetry = telemetry
         self._monotonic = monotonic
         self._keys = {key.prefix: key for key in access.keys}
+        self._callers = {key.prefix: Caller(key.name, key.scope) for key in access.keys}
         self._hosts = frozenset(host.lower() for host in access.allowed_hosts)
         self._origins = frozenset(each.lower().rstrip("/") for each in access.allowed_origins)
         self._tries = FailedTries()
-        self._without_key = None if access.beyond_loopback else Caller(ANONYMOUS, Scope.WRITE)
+        is_open = access.beyond_loopback or ANY_HOST in access.allowed_hosts
+        self._without_key = None if is_open else Caller(ANONYMOUS, Scope.WRITE)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the reason why not."""
@@ -107,7 +110,7 @@ class AccessGuard:
                 return self._turned_away(refusals.TOO_MANY_TRIES, wait_seconds)
         if key is None or not key.matches(token):
             return self._failed(scope, key)
-        set_caller(scope, Caller(key.name, key.scope))
+        set_caller(scope, self._callers[key.prefix])
         return None
 
     def _failed(self, scope: AsgiScope, key: Key | None) -> Response:

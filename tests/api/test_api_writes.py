@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Request
 from prometheus_client import generate_latest
 
-from app.api.app import create_app
+from app.api import app as composition
 from app.api.audit import note_written
 from app.api.caller import Writer, writer_of
 from app.api.rest.asking import problems
 from app.api.security import Access
-from app.api.writes import READS_BY_POST, is_write
+from app.api.writes import OUTCOMES, READS_BY_POST, is_write
 from app.logs import json_formatter
 from app.monitor.book import Book
 from app.service import Service
@@ -37,24 +37,29 @@ class Notebook:
         self.written_by: list[str] = []
         self.telemetry = Telemetry()
         service = Service(Book(), lambda: 0.0, 30, 30, lambda _: ())
-        self.app = create_app(service, self.telemetry, access or Access())
-        self._add_endpoints(self.app)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(composition, "ROUTERS", (*composition.ROUTERS, self._router()))
+            self.app = composition.create_app(service, self.telemetry, access or Access())
 
-    def _add_endpoints(self, app: FastAPI) -> None:
-        @app.post("/notes", responses=problems(422), status_code=201)
+    def _router(self) -> APIRouter:
+        router = APIRouter()
+
+        @router.post("/notes", responses=problems(422), status_code=201)
         async def post_note(request: Request, writer: Writer) -> dict[str, str]:
             self.written_by.append(writer)
             note_written(request, "note", str(len(self.written_by)))
             return {"created_by": writer_of(request)}
 
-        @app.delete("/notes/{note_id}", responses=problems(404), status_code=204)
+        @router.delete("/notes/{note_id}", responses=problems(404), status_code=204)
         async def delete_note(note_id: str) -> None:
             if note_id == "broken":
                 raise RuntimeError(note_id)
 
-        @app.get("/notes")
+        @router.get("/notes")
         async def get_notes() -> list[str]:
             return self.written_by
+
+        return router
 
     @asynccontextmanager
     async def client(self, address: str = "127.0.0.1") -> AsyncIterator[httpx.AsyncClient]:
@@ -119,6 +124,13 @@ async def test_beyond_loopback_nobody_writes_without_keys_and_is_told_what_to_do
     answer = await notebook.post(bearer(WRITE_TOKEN))
     assert outcome(answer) == (403, "WRITES_CLOSED")
     assert "slo-monitor key new" in answer.json()["detail"]
+    assert notebook.written_by == []
+
+
+async def test_where_any_host_is_ours_nobody_writes_without_keys() -> None:
+    notebook = Notebook(Access(allowed_hosts=frozenset({"*"})))
+    pointed_at_us = {"Host": "evil.example", "Origin": "http://evil.example"}
+    assert outcome(await notebook.post(pointed_at_us)) == (403, "WRITES_CLOSED")
     assert notebook.written_by == []
 
 
@@ -271,8 +283,10 @@ async def test_a_write_that_the_key_may_not_do_is_recorded(
     audited: pytest.LogCaptureFixture,
 ) -> None:
     async with Notebook(WITH_KEYS).client() as client:
-        await client.delete("/slos/checkout", headers=bearer(READ_TOKEN))
-    assert told(audited) == ["DELETE /slos/{id} by dashboard from 127.0.0.1: 403, wrote nothing"]
+        await client.delete("/notes/7", headers=bearer(READ_TOKEN))
+    assert told(audited) == [
+        "DELETE /notes/{note_id} by dashboard from 127.0.0.1: 403, wrote nothing"
+    ]
 
 
 @pytest.mark.parametrize("token", [WRITE_TOKEN, READ_TOKEN, WRONG_TOKEN])
@@ -329,7 +343,7 @@ async def test_writes_are_counted_by_route_and_outcome() -> None:
         await client.get("/notes")
     assert notebook.counted("slo_monitor_http_writes_total") == [
         counter.format("POST", "written", "/notes"),
-        counter.format("POST", "refused", "other"),
+        counter.format("POST", "refused", "/notes"),
         counter.format("DELETE", "failed", "/notes/{note_id}"),
     ]
 
@@ -345,9 +359,13 @@ async def test_refusals_are_counted_by_reason() -> None:
     ]
 
 
-def test_refusals_are_there_before_the_first_one() -> None:
+def test_refusals_and_writes_are_there_before_the_first_one() -> None:
     text = generate_latest(Notebook().telemetry.registry).decode()
     assert 'slo_monitor_http_refusals_total{reason="too_many_tries"} 0.0' in text
+    for outcome in OUTCOMES:
+        labels = f'{{method="POST",outcome="{outcome}",route="/notes"}}'
+        assert f"slo_monitor_http_writes_total{labels} 0.0" in text
+    assert 'slo_monitor_http_writes_total{method="POST",outcome="written",route="/slo' not in text
 
 
 # The document
