@@ -1,4 +1,4 @@
-"""The command line: ``slo-monitor serve | validate | evaluate | status | check``.
+"""The command line: ``slo-monitor serve | validate | evaluate | status | check | key``.
 
 Exit codes: 0 fine (a gate's PASS or WARNING), 1 the answer is no (a gate's FAIL, an invalid
 definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unreachable.
@@ -28,6 +28,7 @@ from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
 from app.commands import tables
 from app.commands.evaluate import evaluate_once
+from app.commands.key import key_commands
 from app.commands.remote import Refused, RemoteService, ServiceUnreachable
 from app.commands.validate import try_out
 from app.main import connection_of
@@ -59,6 +60,8 @@ _EXIT_OF_VERDICT = {
 _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.add_typer(key_commands, name="key")
+
 WIDE = 200
 """Columns of what is not shown on a terminal: a pipe must not fold lines."""
 

@@ -148,7 +148,10 @@ def serve(settings: Settings) -> None:
     put_answers_first()
     parts = assemble(settings)
     if settings.listens_beyond_loopback and not settings.api_keys:
-        log.warning("without SLO_MONITOR_API_KEYS, whoever reaches %s can read", settings.host)
+        log.warning(
+            "without SLO_MONITOR_API_KEYS, whoever reaches %s may read and nobody may write",
+            settings.host,
+        )
     config = uvicorn.Config(
         parts.app,
         host=settings.host,
@@ -178,9 +181,10 @@ async def _serve(parts: Parts, server: uvicorn.Server) -> None:
 
 def _access(settings: Settings) -> Access:
     return Access(
-        keys=frozenset(key.get_secret_value() for key in settings.api_keys),
+        keys=settings.api_keys,
         allowed_hosts=settings.allowed_hosts,
         allowed_origins=settings.allowed_origins,
+        beyond_loopback=settings.listens_beyond_loopback,
     )
 
 

@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from app.catalog.quantity import parse_duration
+from app.keys import HOW_TO_MAKE_ONE, Key, parse_keys
 from app.sources.flavour import Flavour
 
 PREFIX = "SLO_MONITOR_"
@@ -40,14 +41,30 @@ def _seconds(value: object) -> object:
     return float(parse_duration(value)) if isinstance(value, str) else value
 
 
+def _split(text: str) -> list[str]:
+    return [word.strip() for word in text.replace("\n", ",").split(",") if word.strip()]
+
+
 def _words(value: object) -> object:
-    if isinstance(value, str):
-        return [word.strip() for word in value.replace("\n", ",").split(",") if word.strip()]
-    return value
+    return _split(value) if isinstance(value, str) else value
+
+
+def _keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    entries = _split(value)
+    if not entries:
+        # A secret that was not mounted must not open the service.
+        raise ValueError(
+            f"holds no entry; leave it out if nobody needs a key, or {HOW_TO_MAKE_ONE}"
+        )
+    return parse_keys(entries)
 
 
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 Words = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
+
+Keys = Annotated[tuple[Key, ...], NoDecode, BeforeValidator(_keys)]
 
 
 class Settings(BaseSettings):
@@ -71,7 +88,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     step: Seconds = Field(default=30, ge=1, le=MINUTES_5)
     offset: Seconds = Field(default=30, ge=0, le=3600)
-    api_keys: Annotated[list[SecretStr], NoDecode, BeforeValidator(_words)] = []
+    api_keys: Keys = ()
     allowed_hosts: Words = frozenset()
     allowed_origins: Words = frozenset()
     log_format: LogFormat = LogFormat.TEXT

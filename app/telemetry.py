@@ -6,6 +6,8 @@ Refuses to know the SLOs: what ``/metrics`` says of them is read from the snapsh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -52,6 +54,19 @@ class Telemetry:
             "Time to answer an HTTP request, to the last byte.",
             ("route",),
             buckets=REQUEST_BUCKETS,
+            registry=self.registry,
+        )
+
+        self._refusals = Counter(
+            "slo_monitor_http_refusals",
+            "Requests turned away before an endpoint saw them.",
+            ("reason",),
+            registry=self.registry,
+        )
+        self._writes = Counter(
+            "slo_monitor_http_writes",
+            "Requests that would write.",
+            ("method", "route", "outcome"),
             registry=self.registry,
         )
 
@@ -110,6 +125,24 @@ class Telemetry:
         """Count an answered request; ``route`` is a path template, never a path."""
         self._requests.labels(method, route, str(code)).inc()
         self._request_seconds.labels(route).observe(seconds)
+
+    def expect_refusals(self, reasons: Iterable[str]) -> None:
+        """Show the series of these reasons from the start, at 0."""
+        for reason in reasons:
+            self._refusals.labels(reason)
+
+    def record_refusal(self, reason: str) -> None:
+        """Count a request that was turned away."""
+        self._refusals.labels(reason).inc()
+
+    def expect_writes(self, method: str, route: str, outcomes: Iterable[str]) -> None:
+        """Show a writing route's series from the start, at 0."""
+        for outcome in outcomes:
+            self._writes.labels(method, route, outcome)
+
+    def record_write(self, method: str, route: str, outcome: str) -> None:
+        """Count a request that would write; ``route`` is a path template, never a path."""
+        self._writes.labels(method, route, outcome).inc()
 
     def record_query(self, outcome: str, seconds: float, samples: int = 0) -> None:
         """Count a query to Prometheus and the samples that it brought."""

@@ -16,6 +16,7 @@ LONGEST_FUNCTION = 40
 ANYTHING = frozenset({"*"})
 ALLOWED: dict[str, frozenset[str]] = {
     "slo": frozenset(),
+    "keys": frozenset(),
     "telemetry": frozenset({"slo"}),
     "catalog": frozenset({"slo"}),
     "sources": frozenset({"slo"}),
@@ -25,9 +26,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "gate": frozenset({"slo", "monitor"}),
     "plans": frozenset({"slo", "monitor"}),
     "service": frozenset({"slo", "monitor"}),
-    "api": frozenset({"slo", "service", "telemetry"}),
-    "settings": frozenset({"slo", "catalog", "sources"}),
-    "commands": frozenset({"slo", "catalog", "sources", "monitor"}),
+    "api": frozenset({"slo", "service", "telemetry", "keys"}),
+    "settings": frozenset({"slo", "catalog", "sources", "keys"}),
+    "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),
     "logs": frozenset(),
     "interpreter": frozenset(),
     "main": ANYTHING,

@@ -17,7 +17,9 @@ from app.api.app import create_app
 from app.api.body_limit import LARGEST_BODY_BYTES
 from app.api.errors import KINDS
 from app.api.metrics import FAMILIES, IDENTITY
+from app.api.refusals import REFUSALS as HTTP_REFUSALS
 from app.api.security import Access
+from app.api.tries import MOST_TRIES
 from app.api.wire.status import Status as StatusView
 from app.api.wire.verdict import Result as ResultView
 from app.api.wire.verdict import Verdict as VerdictView
@@ -37,6 +39,14 @@ from app.settings import PREFIX, Settings
 from app.slo.snapshot import Data, Reason, State
 from app.slo.verdict import VerdictKind, VerdictReason
 from app.telemetry import Telemetry
+from tests.api.keyring import (
+    READ_KEY,
+    READ_TOKEN,
+    UNKNOWN_TOKEN,
+    WRITE_KEY,
+    WRITE_TOKEN,
+    bearer,
+)
 from tests.documents import CODE, PAGES, ROOT, named, page, rows
 
 
@@ -80,6 +90,8 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     """Every metric of ours by its name on the page, with its type and labels."""
     telemetry = Telemetry()
     telemetry.record_request("GET", "/slos", 200, 0.1)
+    telemetry.record_refusal("no_key")
+    telemetry.record_write("POST", "/annotations", "written")
     telemetry.record_query("ok", 0.1, 1)
     telemetry.record_cycle("published", 0.1, 1.0)
     telemetry.record_reload("accepted")
@@ -129,30 +141,48 @@ def test_every_endpoint_is_documented() -> None:
     assert set(named(page("api.md"), "endpoint")) == real
 
 
-REFUSALS = {
-    "no key": ("GET", "/slos", {"Host": "localhost"}, b""),
-    "a foreign host": ("GET", "/slos", {"Host": "evil.example"}, b""),
-    "a foreign origin": ("GET", "/slos", {"Origin": "http://evil.example"}, b""),
-    "a path that is not there": ("GET", "/nothing", {"Authorization": "Bearer k"}, b""),
-    "another method": ("DELETE", "/slos", {"Authorization": "Bearer k"}, b""),
+JSON = {"Content-Type": "application/json"}
+TOO_LARGE = b" " * (LARGEST_BODY_BYTES + 1)
+WITH_KEYS, OPEN = Access(keys=(READ_KEY, WRITE_KEY)), Access(beyond_loopback=True)
+REFUSALS: dict[str, tuple[Access, str, str, dict[str, str], bytes]] = {
+    "no key": (WITH_KEYS, "GET", "/slos", {}, b""),
+    "a foreign host": (WITH_KEYS, "GET", "/slos", {"Host": "evil.example"}, b""),
+    "a foreign origin": (WITH_KEYS, "GET", "/slos", {"Origin": "http://evil.example"}, b""),
+    "a path that is not there": (WITH_KEYS, "GET", "/nothing", bearer(READ_TOKEN), b""),
+    "another method": (WITH_KEYS, "DELETE", "/slos", bearer(WRITE_TOKEN), b""),
     "a body that is too large": (
-        "POST",
-        "/slo/check",
-        {"Authorization": "Bearer k", "Content-Type": "application/json"},
-        b" " * (LARGEST_BODY_BYTES + 1),
+        *(WITH_KEYS, "POST", "/slo/check"),
+        *({**JSON, **bearer(READ_TOKEN)}, TOO_LARGE),
     ),
+    "a key that may only read": (WITH_KEYS, "DELETE", "/slos", bearer(READ_TOKEN), b""),
+    "a write without keys": (OPEN, "DELETE", "/slos", {}, b""),
+    "a write that is a form": (WITH_KEYS, "POST", "/slos", bearer(WRITE_TOKEN), b"a=b"),
 }
 
 
 async def told_codes() -> set[tuple[str, int]]:
     """The codes of problems that have no exception of ours behind them, by causing each."""
-    transport = httpx.ASGITransport(application(Access(keys=frozenset({"k"}))))
     found = set()
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        for method, path, headers, body in REFUSALS.values():
+    for access, method, path, headers, body in REFUSALS.values():
+        transport = httpx.ASGITransport(application(access))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             response = await client.request(method, path, headers=headers, content=body)
             found.add((response.json()["code"], response.status_code))
-    return found
+    return found | {await told_after_too_many_tries()}
+
+
+async def told_after_too_many_tries() -> tuple[str, int]:
+    transport = httpx.ASGITransport(application(WITH_KEYS))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        for _ in range(MOST_TRIES):
+            await client.get("/slos", headers=bearer(UNKNOWN_TOKEN))
+        response = await client.get("/slos", headers=bearer(UNKNOWN_TOKEN))
+    return response.json()["code"], response.status_code
+
+
+def test_every_reason_of_a_refusal_is_documented() -> None:
+    told = next(row for row in rows(page("metrics.md"), "name") if "refusals" in row[0])
+    assert set(CODE.findall(told[3])) == {refusal.reason for refusal in HTTP_REFUSALS}
 
 
 async def test_every_error_code_is_documented_with_its_status() -> None:
@@ -161,7 +191,7 @@ async def test_every_error_code_is_documented_with_its_status() -> None:
     }
     from_table = {(kind.code, kind.status) for kind in KINDS.values()}
     caused = await told_codes()
-    assert len(caused) == len(REFUSALS)
+    assert len(caused) == len(REFUSALS) + 1
     assert documented == from_table | caused
 
 
@@ -210,8 +240,9 @@ def test_every_field_of_a_definition_is_documented_and_no_other() -> None:
 
 def test_every_command_is_in_the_readme_and_no_other_anywhere() -> None:
     real = {command.callback.__name__ for command in cli.registered_commands if command.callback}
+    real |= {group.name for group in cli.registered_groups if group.name}
     readme = (ROOT / "README.md").read_text()
-    listed = {name.removeprefix("slo-monitor ") for name in named(readme, "command")}
+    listed = {name.split()[1] for name in named(readme, "command")}
     used = {
         name
         for file in PAGES

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from app.main import connection_of
 from app.settings import Settings
+from tests.api.keyring import READ_KEY, WRITE_KEY, WRITE_TOKEN
 
 
 def test_the_defaults_are_a_service_on_loopback() -> None:
@@ -50,11 +51,33 @@ def test_a_secret_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_secrets_are_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLO_MONITOR_API_KEYS", "key-hush-1,key-hush-2")
     monkeypatch.setenv("SLO_MONITOR_PROMETHEUS_URL", "https://me:hush@metrics.example")
     settings = Settings()
     assert "hush" not in repr(settings) + str(settings) + repr(connection_of(settings))
-    assert [key.get_secret_value() for key in settings.api_keys] == ["key-hush-1", "key-hush-2"]
+
+
+@pytest.mark.parametrize("between", [",", "\n", " , \n"])
+def test_keys_are_separated_by_commas_or_lines(
+    monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    monkeypatch.setenv("SLO_MONITOR_API_KEYS", f"{READ_KEY}{between}{WRITE_KEY}\n")
+    assert Settings().api_keys == (READ_KEY, WRITE_KEY)
+
+
+def test_a_key_is_told_by_its_place_and_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLO_MONITOR_API_KEYS", f"{READ_KEY},{WRITE_TOKEN}")
+    with pytest.raises(ValidationError, match=r"entry 2 of 2 is a token.*slo-monitor key") as told:
+        Settings()
+    assert WRITE_TOKEN not in str(told.value)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", ",\n"])
+def test_keys_that_are_set_and_empty_do_not_open_the_service(
+    monkeypatch: pytest.MonkeyPatch, nothing: str
+) -> None:
+    monkeypatch.setenv("SLO_MONITOR_API_KEYS", nothing)
+    with pytest.raises(ValidationError, match="holds no entry"):
+        Settings()
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

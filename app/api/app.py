@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
-from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
+from app.api.document import DocumentedApi
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
+from app.api.refusals import REFUSALS
 from app.api.rest import check, health, slos
-from app.api.security import PROBES, Access, AccessGuard
-from app.api.wire.answer import Problem
+from app.api.security import Access, AccessGuard
+from app.api.writes import OUTCOMES, WriteGuard, is_write
 from app.service import Service
 from app.telemetry import Telemetry
+
+ROUTERS = (slos.router, check.router, health.router)
 
 
 def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
     """Compose the application over a service."""
-    app = _Api(
+    app = DocumentedApi(
         title="SLO Monitor",
         version=version("slo-monitor"),
         description="Counts good and bad events from Prometheus, and says whether SLOs hold.",
@@ -34,45 +38,31 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     app.needs_key = bool(access.keys)
     app.state.service = service
     app.state.metrics = MetricsPage(service, telemetry.registry)
-    for module in (slos, check, health):
-        app.include_router(module.router)
-        _expect_requests(module.router, telemetry)
+    for router in ROUTERS:
+        app.include_router(router)
+    _expect_requests(telemetry)
     install_error_handlers(app)
     app.add_middleware(AnswerCache, service=service)
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
-    app.add_middleware(AccessGuard, access=access)
+    app.add_middleware(WriteGuard, telemetry=telemetry, templates=[one.path for one in _routes()])
+    app.add_middleware(AccessGuard, access=access, telemetry=telemetry)
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
 
 
-def _expect_requests(router: APIRouter, telemetry: Telemetry) -> None:
-    for route in router.routes:
-        if isinstance(route, APIRoute) and route.path not in NOT_COUNTED:
-            for method in route.methods or ():
-                telemetry.expect_requests(method, route.path)
+def _routes() -> Iterator[APIRoute]:
+    for router in ROUTERS:
+        yield from (route for route in router.routes if isinstance(route, APIRoute))
 
 
-class _Api(FastAPI):
-    """FastAPI with the contract's own errors and its key in the document."""
-
-    needs_key = False
-
-    def openapi(self) -> dict[str, Any]:
-        if self.openapi_schema is None:
-            document = super().openapi()
-            components = document.setdefault("components", {})
-            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
-            if self.needs_key:
-                _document_key(document)
-        return super().openapi()
-
-
-def _document_key(document: dict[str, Any]) -> None:
-    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    document["security"] = [{"key": []}]
-    for probe in PROBES:
-        document["paths"][probe]["get"]["security"] = []
+def _expect_requests(telemetry: Telemetry) -> None:
+    telemetry.expect_refusals(refusal.reason for refusal in REFUSALS)
+    for route in _routes():
+        for method in () if route.path in NOT_COUNTED else route.methods or ():
+            telemetry.expect_requests(method, route.path)
+            if is_write(method, route.path):
+                telemetry.expect_writes(method, route.path, OUTCOMES)
 
 
 def _operation_id(route: APIRoute) -> str:

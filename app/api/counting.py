@@ -39,13 +39,14 @@ class RequestCounter:
             await self._app(scope, receive, note_status)
         finally:
             seconds = time.perf_counter() - started
-            self._telemetry.record_request(_method(scope), _route(scope), code, seconds)
+            self._telemetry.record_request(method_of(scope), route_of(scope), code, seconds)
 
 
-def _method(scope: Scope) -> str:
-    # A client may make methods up; each would be a series.
+def method_of(scope: Scope) -> str:
+    """Give a request's method, ``other`` if a client made it up: each would be a series."""
     return scope["method"] if scope["method"] in METHODS else UNMATCHED
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
+    """Give the path template that answered a request, ``other`` if none did."""
     return getattr(scope.get("route"), "path", UNMATCHED)

@@ -20,6 +20,7 @@ from tests.api.builders import (
     without_data,
     zero_traffic,
 )
+from tests.api.keyring import READ_KEY
 
 
 def world(access: Access | None = None) -> World:
@@ -76,7 +77,7 @@ def test_problems_are_the_only_errors_documented() -> None:
     assert "HTTPValidationError" not in schemas
     assert "ValidationError" not in schemas
     for operation in operations()[:4]:
-        for status in ("401", "403", "421", "422", "503"):
+        for status in ("401", "403", "421", "422", "429", "503"):
             assert "application/problem+json" in operation["responses"][status]["content"]
 
 
@@ -96,8 +97,9 @@ def test_enums_are_open_with_their_known_values_documented() -> None:
 
 
 def test_the_key_is_documented_where_one_is_needed() -> None:
-    with_key = document(Access(keys=frozenset({"k"})))
-    assert with_key["security"] == [{"key": []}]
+    with_key = document(Access(keys=(READ_KEY,)))
+    assert with_key["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert with_key["security"] == [{"key": ["read"]}]
     assert with_key["paths"]["/livez"]["get"]["security"] == []
     assert "security" not in document()
 

@@ -12,13 +12,14 @@ from starlette.types import ASGIApp
 
 from app.api.app import create_app
 from app.api.security import Access
+from app.keys import Key, Scope
 from app.service import Service
 from app.sources.planner import readable_queries
 from app.telemetry import Telemetry
 from tests.bench.service import STEP, Running
 from tests.prometheus.server import free_port
 
-KEY = "key-of-the-bench"
+KEY = f"slom_{'b' * 8}_{'e' * 64}"
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
 
@@ -30,7 +31,8 @@ def application(running: Running) -> FastAPI:
         return STEP + (current.evaluated_at if current is not None else 0.0)
 
     service = Service(running.book, now, STEP, STEP, readable_queries)
-    return create_app(service, Telemetry(), Access(keys=frozenset({KEY})))
+    access = Access(keys=(Key.of_token("bench", Scope.READ, KEY),))
+    return create_app(service, Telemetry(), access)
 
 
 @asynccontextmanager

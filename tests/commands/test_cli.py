@@ -16,6 +16,7 @@ from app.api.security import Access
 from app.cli import cli
 from app.slo.snapshot import Data
 from tests.api.builders import World, exhausted, healthy, latency_slo, ratio_slo, without_data
+from tests.api.keyring import READ_KEY, READ_TOKEN, WRONG_TOKEN
 from tests.prometheus.server import free_port
 
 DEFINITION = """\
@@ -99,12 +100,13 @@ def test_status_lists_every_slo(service: str) -> None:
 
 
 def test_a_token_is_sent_and_a_wrong_one_is_refused() -> None:
-    world = World(healthy(), access=Access(keys=frozenset({"right"})))
+    world = World(healthy(), access=Access(keys=(READ_KEY,)))
     with Served(world) as url:
-        assert run("check", "--url", url, SLO_MONITOR_TOKEN="right").exit_code == 0
-        refused = run("check", "--url", url, SLO_MONITOR_TOKEN="wrong")
+        assert run("check", "--url", url, SLO_MONITOR_TOKEN=READ_TOKEN).exit_code == 0
+        assert run("check", "--url", url, "--token", READ_TOKEN).exit_code == 0
+        refused = run("check", "--url", url, SLO_MONITOR_TOKEN=WRONG_TOKEN)
     assert refused.exit_code == 2
-    assert "wrong" not in refused.stderr
+    assert WRONG_TOKEN not in refused.stderr
 
 
 def test_validate_needs_no_server(tmp_path: Path) -> None:

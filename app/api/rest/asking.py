@@ -13,11 +13,12 @@ from app.service import Service
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _WHY = {
-    401: "A key is needed.",
+    401: "A key is needed, or the one sent is not known.",
     403: "Pages of this origin may not ask.",
     404: "There is no such SLO.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
+    429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",
     503: "Nothing has been evaluated yet.",
 }
 
@@ -51,7 +52,7 @@ Asked = Annotated[Service, Depends(_service_of)]
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document the problems that an endpoint can answer with."""
-    every = sorted({401, 403, 421, *statuses})
+    every = sorted({401, 403, 421, 429, *statuses})
     documented: dict[int | str, dict[str, Any]] = {
         status: {"description": _WHY[status], "content": dict(PROBLEM_CONTENT)} for status in every
     }

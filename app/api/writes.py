@@ -1,0 +1,110 @@
+"""What a write is, who may write, and that each write is counted and recorded.
+
+Stands behind ``app/api/security.py``, which has found out who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from app.api import refusals
+from app.api.audit import log_write
+from app.api.caller import caller_of
+from app.api.counting import UNMATCHED, method_of, route_of
+from app.api.refusals import Refusal
+from app.keys import Scope
+from app.telemetry import Telemetry
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS_BY_POST = frozenset({("POST", "/slo/check")})
+"""The only routes that read with another method; every other one is a write, known or not."""
+
+OUTCOMES = ("written", "refused", "failed")
+
+_OWN_PAGES = frozenset({"same-origin", "none"})
+_REFUSED, _FAILED = 400, 500
+
+
+def is_write(method: str, path: str) -> bool:
+    """Say whether a request writes, by its method and its path or path template."""
+    return method not in READING_METHODS and (method, path) not in READS_BY_POST
+
+
+class WriteGuard:
+    """ASGI layer that turns away who may not write, and records who did.
+
+    ``templates`` are the paths that there are, such as ``/slos/{id}``.
+    """
+
+    def __init__(self, app: ASGIApp, telemetry: Telemetry, templates: Iterable[str]) -> None:
+        self._app = app
+        self._telemetry = telemetry
+        self._templates = [(compile_path(each)[0], each) for each in templates]
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Pass a read on as it is, and a write if it may be."""
+        if scope["type"] != "http" or not is_write(scope["method"], scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        status = 500
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        refusal = _refusal(scope)
+        if refusal is not None:
+            self._telemetry.record_refusal(refusal.reason)
+        try:
+            await (refusal.response() if refusal else self._app)(scope, receive, note_status)
+        finally:
+            route = self._route(scope)
+            self._telemetry.record_write(method_of(scope), route, outcome_of(status))
+            log_write(scope, route, status)
+
+    def _route(self, scope: AsgiScope) -> str:
+        """Give the template of the path, also where the request did not get that far."""
+        found, path = route_of(scope), scope["path"]
+        if found != UNMATCHED:
+            return found
+        return next((each for regex, each in self._templates if regex.match(path)), UNMATCHED)
+
+
+def outcome_of(status: int) -> str:
+    """Say in one of ``OUTCOMES`` what became of a write."""
+    return OUTCOMES[(status >= _REFUSED) + (status >= _FAILED)]
+
+
+def _refusal(scope: AsgiScope) -> Refusal | None:
+    headers = Headers(scope=scope)
+    caller = caller_of(scope)
+    if _is_sent_by_a_foreign_page(headers):
+        return refusals.FOREIGN_ORIGIN
+    if caller is None:
+        return refusals.WRITES_CLOSED
+    if caller.scope is not Scope.WRITE:
+        return refusals.INSUFFICIENT_SCOPE
+    if _has_body(headers) and not _is_json(headers):
+        return refusals.NOT_JSON
+    return None
+
+
+def _is_sent_by_a_foreign_page(headers: Headers) -> bool:
+    """Say so where a browser tells of it without an Origin; one that is there was looked at."""
+    return "origin" not in headers and not {*headers.getlist("sec-fetch-site")} <= _OWN_PAGES
+
+
+def _has_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
+def _is_json(headers: Headers) -> bool:
+    # What an HTML form can send without asking first is never this.
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
