@@ -152,13 +152,13 @@ class Ledger:
             return [self.updates(delta) for delta in deltas]
         counts = counts_of(deltas)
         first = [0, *accumulate(len(delta.rows) for delta in deltas)]
-        sizes = [
-            current.newest_cells(k) for k in range(len(self._books[deltas[0].slo_name].shelves))
-        ]
+        sizes = len(self._books[deltas[0].slo_name].shelves)
+        newest = [current.newest_cells(size) for size in range(sizes)]
+        after = [(seconds, ends.tolist(), *(held + counts)) for seconds, ends, held in newest]
         return [
             [
-                CellUpdate(seconds, int(ends[a]), *(held[:, a:b] + counts[:, a:b]))
-                for seconds, ends, held in sizes
+                CellUpdate(seconds, ends[a], good[a:b], total[a:b])
+                for seconds, ends, good, total in after
                 if a < b
             ]
             for a, b in pairwise(first)
