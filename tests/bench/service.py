@@ -62,13 +62,10 @@ class Running:
         for place in range(0, len(snapshot.statuses), -(-len(snapshot.statuses) // LOOKED_AT)):
             status = snapshot.statuses[place]
             assert status.data is Data.OK, f"{status.id}: {status.message}"
-        return seconds
-
-    async def rest(self) -> None:
-        """Wait for the look at late samples; where steps are 30 s apart, it ends before the next."""
         looking = self.monitor._lookout.task
-        if looking is not None:
+        if looking is not None:  # it ends long before the next step, where steps are 30 s apart
             await looking
+        return seconds
 
     def work_out_everything(self) -> float:
         """Ask for every status of the current snapshot; the seconds that it took."""
