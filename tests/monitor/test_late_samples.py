@@ -15,7 +15,7 @@ from app.monitor.lookout import EVERY_SECONDS, FAR_SECONDS
 from app.monitor.monitor import Monitor
 from app.monitor.ports import Store
 from app.slo.definition import Slo
-from app.slo.errors import SourceRejected
+from app.slo.errors import SourceRejected, StoreError
 from app.slo.samples import Extent, Grain, Part, Samples
 from app.slo.snapshot import Data, Events
 from app.store.sql import open_store
@@ -192,18 +192,45 @@ async def test_a_look_that_takes_long_or_fails_neither_delays_nor_fails_a_cycle(
     assert total == (960 + 900) / SCRAPE * 10
 
 
-async def test_what_could_not_be_stored_is_still_owed_to_the_next_cycle() -> None:
-    source, store = shop(end=NOW + 60), KeepingStore()
+class Restarting(Counter):
+    """Begins again from zero at ``RESTART``."""
+
+    RESTART = NOW + 135
+
+    def samples(self, after: float, until: float) -> tuple[list[float], list[float]]:
+        times, values = super().samples(after, until)
+        before = (self.RESTART - self.begin) / SCRAPE * self.per_scrape
+        late = [v - before if t > self.RESTART else v for t, v in zip(times, values, strict=True)]
+        return times, late
+
+
+async def restarted_unnoticed(store: KeepingStore) -> tuple[Monitor, LateSource]:
+    """A writer that began to lag, restarted before that was noticed, and was looked at then."""
+    source = LateSource([Restarting("shop", Part.TOTAL, 10, NOW - 900, NOW + 7200)])
     monitor = await opened(source, store=store)
     await step(monitor, source, NOW + STEP)
-    source.behind = 120
+    source.behind = OFFSET + 120
     for at in range(NOW + 60, NOW + 301, STEP):
         await step(monitor, source, at)
+    return monitor, source
+
+
+async def test_all_that_nobody_has_counted_is_read_by_the_cycle_after_it_was_noticed() -> None:
+    monitor, source = await restarted_unnoticed(KeepingStore())
+    assert await step(monitor, source, NOW + 330) == (330 - 120 + 900) / SCRAPE * 10
+    await step(monitor, source, NOW + 360)
+    after, until = read_by_cycle(source, NOW + 360)
+    assert until - after <= STEP + 120 + SCRAPE  # and that only once
+
+
+async def test_what_could_not_be_stored_is_still_owed_to_the_next_cycle() -> None:
+    store = KeepingStore()
+    monitor, source = await restarted_unnoticed(store)
     store.broken = True
-    with pytest.raises(Exception, match="full"):
+    with pytest.raises(StoreError):
         await step(monitor, source, NOW + 330)
     store.broken = False
-    assert await step(monitor, source, NOW + 360) == (NOW + 60 - (NOW - 900)) / SCRAPE * 10
+    assert await step(monitor, source, NOW + 360) == (360 - 120 + 900) / SCRAPE * 10
 
 
 async def test_sums_over_instances_are_not_looked_at_again() -> None:
