@@ -22,7 +22,7 @@ from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
 from app.slo.account import Account, Delta, StoredAccount
-from app.slo.definition import Slo
+from app.slo.definition import LatencyIndicator, Slo
 from app.slo.errors import SourceError
 from app.slo.evaluate import evaluate
 from app.slo.reading import Reading, Trouble
@@ -217,8 +217,9 @@ class Monitor:
     async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
         """Find out which bounds there are, where a threshold turned out to be none of them."""
         for slo in slos:
-            recent = self._accounts[slo.name].unbounded > at - NEAR_SECONDS
-            if slo.name not in self._hints and recent.any():
+            if not isinstance(slo.indicator, LatencyIndicator) or slo.name in self._hints:
+                continue
+            if (self._accounts[slo.name].unbounded > at - NEAR_SECONDS).any():
                 self._hints[slo.name] = await bounds_hint(self._source, slo, at)
 
 
