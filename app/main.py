@@ -124,7 +124,14 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         )
         stack.push_async_callback(client.close)
         source = PrometheusSource(client)
-        monitor = Monitor(source, store, parts.book, step, telemetry.set_backfill_progress)
+        monitor = Monitor(
+            source,
+            store,
+            parts.book,
+            step,
+            telemetry.set_backfill_progress,
+            offset_seconds=offset,
+        )
         await monitor.open(parts.slos, evaluation_time(time.time(), step, offset))
         schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()

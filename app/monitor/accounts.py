@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 import numpy as np
 
@@ -45,6 +46,10 @@ class Accounts:
         if self.slos.get(slo.name) is not slo:
             return 0
         return at - self._accounts[slo.name].reach.until
+
+    def as_they_are(self) -> Mapping[str, Account]:
+        """Give every account by its definition's name; these stay as they are when it goes on."""
+        return {name: copy(account) for name, account in self._accounts.items()}
 
     def goal(self, slo: Slo) -> int:
         """How far back a definition has to be read; Unix seconds on the grid of steps."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
@@ -16,13 +16,15 @@ from app.monitor.book import Book
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
 from app.monitor.counting import MANY, Many
 from app.monitor.keeper import Keeper
+from app.monitor.lateness import Lateness
+from app.monitor.lookout import Lookout
 from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
-from app.slo.account import Delta, StoredAccount
+from app.slo.account import Account, Delta, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
-from app.slo.definition import Slo
+from app.slo.definition import LatencyIndicator, Slo
 from app.slo.errors import SourceError
 from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.reading import Reading, Trouble
@@ -41,6 +43,7 @@ class Monitor:
 
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
     that has been read, when that changes. ``many`` says when instances are summed by the source.
+    A step is given ``offset_seconds`` after its time, or later.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Monitor:
         step_seconds: int,
         on_backfill: Callable[[float], None] = lambda _share: None,
         many: Many = MANY,
+        offset_seconds: float = 0.0,
     ) -> None:
         self._source = source
         self._store = store
@@ -58,6 +62,7 @@ class Monitor:
         self._step = step_seconds
         self._on_backfill = on_backfill
         self._many = many
+        self._offset = offset_seconds
         self._quantiles = Quantiles(source)
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
@@ -79,7 +84,9 @@ class Monitor:
         if rebinned:
             await self._store.append(rebinned)
         self._keeper = Keeper(self._store, self._accounts)
-        self._observer = Observer(self._source, self._accounts, self._many)
+        self._lateness = Lateness(self._accounts, self._offset)
+        self._observer = Observer(self._source, self._accounts, self._lateness, self._many)
+        self._lookout = Lookout(self._observer, self._lateness)
         self._catch_up = CatchUp(
             Backfill(self._observer, self._keeper, self._accounts),
             self._accounts,
@@ -91,6 +98,7 @@ class Monitor:
     async def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
         await self._catch_up.stop()
+        await self._lookout.stop()
         await self._keeper.exclusively(lambda: self._change(list(slos), at))
 
     async def cycle(self, at: int) -> Snapshot | None:
@@ -102,7 +110,7 @@ class Monitor:
         current = self._book.current
         if current is not None and current.evaluated_at >= at:
             return None
-        await self._keeper.exclusively(lambda: self._advance(at))
+        before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
         (found, troubles), _ = await asyncio.gather(
@@ -111,6 +119,7 @@ class Monitor:
         await self._ask_for_bounds(slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
         self._catch_up.ensure(at)
+        self._lookout.ensure(found, before, at)
         return snapshot
 
     async def backfill(self, until: int) -> None:
@@ -120,6 +129,7 @@ class Monitor:
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
         await self._catch_up.stop()
+        await self._lookout.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
 
@@ -143,8 +153,10 @@ class Monitor:
         self._hints.clear()
         self._catch_up.reset()
 
-    async def _advance(self, at: int) -> None:
+    async def _advance(self, at: int) -> Mapping[str, Account]:
+        """Move the ledger along; give the accounts as they are, if late samples are looked for."""
         await asyncio.to_thread(self._accounts.ledger.advance, at)
+        return self._accounts.as_they_are() if self._lookout.is_due(at) else {}
 
     async def _settle(self, found: Sequence[Found], troubles: Troubles, at: int) -> Snapshot:
         """Count, evaluate, store, apply and publish."""
@@ -168,6 +180,8 @@ class Monitor:
         await self._keeper.write_step(deltas, asyncio.create_task(_happened(evaluating)))
         snapshot = await evaluating
         await self._keeper.take_over(deltas)
+        for one in found:
+            self._lateness.paid(one.slos, one.begin)
         self._note_cut_groups(deltas)
         self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)
@@ -215,8 +229,9 @@ class Monitor:
     async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
         """Find out which bounds there are, where a threshold turned out to be none of them."""
         for slo in slos:
-            recent = self._accounts[slo.name].unbounded > at - NEAR_SECONDS
-            if slo.name not in self._hints and recent.any():
+            if not isinstance(slo.indicator, LatencyIndicator) or slo.name in self._hints:
+                continue
+            if (self._accounts[slo.name].unbounded > at - NEAR_SECONDS).any():
                 self._hints[slo.name] = await bounds_hint(self._source, slo, at)
 
 

@@ -19,9 +19,13 @@ from app.slo.snapshot import Counting, Reason
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was read of some definitions up to one time; ``samples`` are keyed by SLO name."""
+    """What was read of some definitions from ``begin`` (Unix seconds) up to one time.
+
+    ``samples`` are keyed by SLO name.
+    """
 
     slos: tuple[Slo, ...]
+    begin: float
     samples: Mapping[str, Samples]
 
     @property
@@ -39,12 +43,14 @@ Troubles = Mapping[str, Trouble]
 
 
 class Observer:
-    """Reads definitions through a source."""
+    """Reads definitions through a source, as far back as ``lateness`` says."""
 
-    def __init__(self, source: Source, accounts: Accounts, many: Many = MANY) -> None:
+    def __init__(
+        self, source: Source, accounts: Accounts, lateness: Lateness, many: Many = MANY
+    ) -> None:
         self._source = source
         self._accounts = accounts
-        self._lateness = Lateness(accounts)
+        self._lateness = lateness
         self._choice = CountingChoice(source, accounts, many)
 
     async def observe(self, slos: Sequence[Slo], until: int) -> tuple[list[Found], Troubles]:
@@ -85,15 +91,33 @@ class Observer:
                 for counting, members in parts
             )
         )
-        return Found(slos, {name: own for samples in found for name, own in samples.items()})
+        samples = {name: own for samples in found for name, own in samples.items()}
+        return Found(slos, after - look_back_seconds, samples)
+
+    async def series(
+        self, slos: tuple[Slo, ...], after: float, until: float
+    ) -> Mapping[str, Samples]:
+        """Read the samples in (after, until] of those that are counted series by series.
+
+        Keyed by SLO name. Of sums over instances, nothing that comes late is ever counted.
+
+        Raises:
+            SourceError: the source gave no complete answer.
+        """
+        for counting, members in await self._choice.of(slos, int(until)):
+            if counting is Counting.EXACT:
+                return await self._source.observe(members, after, until)
+        return {}
 
     async def _group(self, slos: tuple[Slo, ...], until: int) -> Found | Trouble:
         after = self._accounts[slos[0].name].reach.until
+        look_back_seconds = self._lateness.look_back(slos, until)
         try:
-            found = await self.read(slos, after, until, self._lateness.look_back(slos, until))
+            found = await self.read(slos, after, until, look_back_seconds)
         except SourceError as error:
             return trouble_of(error)
-        await asyncio.to_thread(self._lateness.learn, slos, found.samples, until)
+        if look_back_seconds:
+            await asyncio.to_thread(self._lateness.learn, self._accounts, found.samples, until)
         self._choice.noticed(slos, found.series, until)
         return found
 

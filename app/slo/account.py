@@ -168,11 +168,6 @@ class Account:
         """Its series, in the order of their discovery."""
         return self.register.feedings
 
-    @property
-    def newest_cursor(self) -> float:
-        """When any of its series was seen last; minus infinity if none ever was."""
-        return float(np.fmax.reduce(self.cursors.time, initial=-np.inf))
-
     def apply(self, delta: Delta) -> None:
         """Take over what a stored delta says."""
         self.reach = delta.reach

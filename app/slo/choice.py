@@ -15,6 +15,8 @@ from app.slo.samples import Bound, Integers
 Member = tuple[int, int | None]
 """An SLO as the number of its reading, and of its row there; ``None`` if there is no row."""
 
+_NO_ESTIMATES = (np.empty(0, np.int64), np.empty((0, 2), np.int64))
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -41,12 +43,14 @@ class Choice:
         known = ~np.isnan(reading.newest[rows])
         counted = rows if known.all() else rows[known]
         found = list(_estimates(reading, counted))
+        if not found:
+            return Choice(reading, rows, counted, *_NO_ESTIMATES)
         return Choice(
             reading,
             rows,
             counted,
             estimated=np.array([k for k, _ in found], np.int64),
-            bounds=np.array([b for _, b in found], np.int64).reshape(-1, 2),
+            bounds=np.array([b for _, b in found], np.int64),
         )
 
     def is_like(self, other: Choice) -> bool:

@@ -23,7 +23,7 @@ from app.slo.period import retention_seconds
 from app.slo.register import Feeds, Register
 from app.slo.rows import register_of
 from app.slo.samples import Flags, Floats, Integers, Part, Samples
-from app.slo.tape import Counted, Tape, heads_after, increases, usual_distances
+from app.slo.tape import Counted, Tape, heads_after, increases, settled, usual_distances
 
 
 def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -> Delta:
@@ -185,19 +185,25 @@ def _latest(before: Sequence[Floats], first: Integers, feeds: Feeds, seen: Float
 def _reaches(
     slos: Sequence[Slo], counted: Sequence[Counted], tape: Tape, until: int
 ) -> list[Reach]:
-    distances = usual_distances(tape)
     bounds = tape.offsets[tape.first].tolist()
     times = (tape.time[begin:end] for begin, end in pairwise(bounds))
-    return [
-        _reach(slo, one.account, own, distance, until)
-        for slo, one, own, distance in zip(slos, counted, times, distances, strict=True)
-    ]
+    found = zip(
+        slos, counted, times, usual_distances(tape), settled(tape, SETTLING_SECONDS), strict=True
+    )
+    return [_reach(*each, until) for each in found]
 
 
-def _reach(slo: Slo, account: Account, time: Floats, distance: float | None, until: int) -> Reach:
-    before = account.reach
+def _reach(
+    slo: Slo,
+    one: Counted,
+    time: Floats,
+    distance: float | None,
+    is_settled: bool,  # noqa: FBT001  # one of five columns
+    until: int,
+) -> Reach:
+    account, before = one.account, one.account.reach
     silence, earliest = before.silence, before.earliest
-    if len(time) and time.max() - account.newest_cursor > SETTLING_SECONDS:
+    if not is_settled:
         met = silences(account.cursors, time, silence)
         silence = met[-1] if met else None
     if earliest is None and len(time):

@@ -152,13 +152,13 @@ class Ledger:
             return [self.updates(delta) for delta in deltas]
         counts = counts_of(deltas)
         first = [0, *accumulate(len(delta.rows) for delta in deltas)]
-        sizes = [
-            current.newest_cells(k) for k in range(len(self._books[deltas[0].slo_name].shelves))
-        ]
+        sizes = len(self._books[deltas[0].slo_name].shelves)
+        newest = [current.newest_cells(size) for size in range(sizes)]
+        after = [(seconds, ends.tolist(), *(held + counts)) for seconds, ends, held in newest]
         return [
             [
-                CellUpdate(seconds, int(ends[a]), *(held[:, a:b] + counts[:, a:b]))
-                for seconds, ends, held in sizes
+                CellUpdate(seconds, ends[a], good[a:b], total[a:b])
+                for seconds, ends, good, total in after
                 if a < b
             ]
             for a, b in pairwise(first)
@@ -192,20 +192,19 @@ class Ledger:
 
     def _current(self, deltas: Sequence[Delta]) -> Selection | None:
         """All rows of some accounts, if their deltas are of one step that lies in newest cells."""
-        ends = {int(d.cells.ends[0]) if len(d.cells.ends) == 1 else None for d in deltas}
-        end = ends.pop() if len(ends) == 1 else None
-        books = [self._books[delta.slo_name] for delta in deltas]
-        if end is None or any(
-            len(d.rows) != len(book.rows) for d, book in zip(deltas, books, strict=True)
-        ):
+        if not deltas or len(deltas[0].cells.ends) != 1:
             return None
-        wanted = [
-            Rows(d.slo_name, d.rows, book.numbers()) for d, book in zip(deltas, books, strict=True)
-        ]
+        ends, wanted = deltas[0].cells.ends, list[Rows]()
+        for delta in deltas:
+            alike = delta.cells.ends is ends or np.array_equal(delta.cells.ends, ends)
+            book, rows = self._books[delta.slo_name], delta.rows
+            if not alike or len(rows) != len(book.rows):
+                return None
+            wanted.append(Rows(delta.slo_name, rows, book.numbers()))
         if self._whole is None or not self._whole.is_for(wanted):
             found = [self._books[one.slo_name].wanted(one) for one in wanted]
             self._whole = Selected(wanted, Selection(found))
-        return self._whole.selection if self._whole.selection.is_current(end) else None
+        return self._whole.selection if self._whole.selection.is_current(int(ends[0])) else None
 
     def _pool(self, cell_seconds: int, span_seconds: int, cuts: Sequence[int]) -> Pool:
         """Find the cells that suit an account, cut where periods begin, or begin such ones.

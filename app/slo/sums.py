@@ -94,9 +94,10 @@ class Counts:
         steps: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
         first = [0, *accumulate(len(one.rows) for one in asked)]
         upto = np.zeros((2, first[-1], len(steps) + 1))
+        begins = {end: column for column, end in enumerate(steps.tolist(), 1)}
         for begin, one, delta in zip(first, asked, deltas, strict=False):
             if delta is not None and len(delta.cells.ends):
-                column = 1 + int(steps.searchsorted(delta.cells.ends[0]))
+                column = begins[int(delta.cells.ends[0])]
                 columns = slice(column, column + len(delta.cells.ends))
                 mine = slice(begin, begin + len(one.rows))
                 upto[0, mine, columns] = delta.cells.good[one.rows]

@@ -265,3 +265,13 @@ def usual_distances(tape: Tape) -> list[float | None]:
         low, high = begin + (count - 1) // 2, begin + count // 2
         medians[number] = float(distance[low] + distance[high]) / 2
     return medians
+
+
+def settled(tape: Tape, seconds: float) -> list[bool]:
+    """Tell of each account whether no new sample is so much later than all it had before."""
+    accounts = np.repeat(np.arange(len(tape.first) - 1), np.diff(tape.first))
+    before, newest = (np.full(len(tape.first) - 1, -np.inf) for _ in range(2))
+    np.fmax.at(before, accounts, tape.cursors.time)
+    np.maximum.at(newest, accounts[tape.owner], tape.time)
+    found: list[bool] = (newest <= before + seconds).tolist()
+    return found

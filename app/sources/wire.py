@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from itertools import pairwise
 from math import isfinite
 from typing import NamedTuple
 
@@ -115,14 +116,13 @@ def refusal(reply: Reply) -> SourceError:
 def _table(body: bytes, kind: str) -> Table:
     try:
         result = _result(body, kind)
-        points = [_points(series) for series in result]
+        keys = _keys(result)
         histograms = dict(_histograms(result))
-        columns = _columns(points)
+        columns = _columns(_points(result))
     except (TypeError, ValueError, msgspec.ValidationError) as error:
         what = _clipped(f"{type(error).__name__} {error}")
         raise SourceUnreachable(f"answered with something that is no {kind}: {what}") from None
-    keys = [bytes(series.metric) for series in result]
-    return _without_empty(Table(tuple(keys), *columns, histograms))
+    return _without_empty(Table(keys, *columns, histograms))
 
 
 def _result(body: bytes, kind: str) -> Sequence[_Series]:
@@ -149,18 +149,25 @@ def _complete(partial: object, warnings: Sequence[object]) -> None:
         raise SourceUnreachable(f"warned that its answer is incomplete: {_clipped(serious[0])}")
 
 
-def _points(series: _Series) -> bytes:
-    """The array of (time, value) pairs of a series as it was written."""
-    if not bytes(series.metric).startswith(b"{"):
+def _keys(result: Sequence[_Series]) -> tuple[bytes, ...]:
+    """The labels of each series as they were written."""
+    keys = tuple([bytes(series.metric) for series in result])
+    if not {key[:1] for key in keys} <= {b"{"}:
         raise ValueError("a series without labels")
-    if series.value:
-        return b"[%b]" % bytes(series.value)
-    return bytes(series.values) or b"[]"
+    return keys
+
+
+def _points(result: Sequence[_Series]) -> Sequence[bytes]:
+    """The array of (time, value) pairs of each series as it was written."""
+    return [
+        b"[%b]" % bytes(series.value) if series.value else bytes(series.values) or b"[]"
+        for series in result
+    ]
 
 
 def _columns(points: Sequence[bytes]) -> tuple[Integers, Floats, Floats]:
     """Offsets, times and values of all series."""
-    counts = np.fromiter((each.count(b"[") - 1 for each in points), np.int64, len(points))
+    counts = np.array([each.count(b"[") - 1 for each in points], np.int64)
     if counts.min(initial=0) < 0:
         raise ValueError("a series without an array of samples")
     numbers = np.concatenate([np.empty(0), *map(_numbers, _portions(points))])
@@ -170,16 +177,12 @@ def _columns(points: Sequence[bytes]) -> tuple[Integers, Floats, Floats]:
 
 
 def _portions(points: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    portion, size = list[bytes](), 0
-    for each in points:
-        if each != b"[]":
-            portion.append(each)
-            size += len(each)
-        if size > _AT_ONCE_BYTES:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
+    some = [each for each in points if each != b"[]"]
+    portion = np.cumsum([len(each) for each in some]) // _AT_ONCE_BYTES
+    cuts = (np.flatnonzero(np.diff(portion)) + 1).tolist()
+    for begin, end in pairwise([0, *cuts, len(some)]):
+        if begin < end:
+            yield some[begin:end]
 
 
 def _numbers(points: Sequence[bytes]) -> Floats:

@@ -6,6 +6,7 @@ Refuses to know SQL. The layouts are described in ``app/store/tables.py``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,19 @@ def blob_of(*columns: Floats) -> bytes:
     return table.tobytes()
 
 
+def blobs_of(tables: Sequence[Sequence[Floats]]) -> list[bytes]:
+    """Write many tables, each a number of columns of its own length: one blob for each.
+
+    All have as many columns. Thousands of small tables take hardly longer than a large one.
+    """
+    if not tables:
+        return []
+    whole = blob_of(*map(np.concatenate, zip(*tables, strict=True)))
+    row = len(tables[0]) * DOUBLE.itemsize
+    ends = accumulate((row * len(table[0]) for table in tables), initial=0)
+    return [whole[begin:end] for begin, end in pairwise(ends)]
+
+
 def columns_of(blob: bytes | bytearray, width: int, length: int) -> tuple[Floats, ...]:
     """Read back the ``width`` columns of ``length`` doubles each.
 
@@ -39,9 +53,20 @@ def columns_of(blob: bytes | bytearray, width: int, length: int) -> tuple[Floats
     return tuple(table[:, position].astype(np.float64) for position in range(width))
 
 
-def state_record(delta: Delta) -> Record:
-    """Write what an account's own row says once the delta is part of it."""
-    reach, cursors, heads = delta.reach, delta.cursors, delta.heads
+def state_records(deltas: Sequence[Delta]) -> list[Record]:
+    """Write what each account's own row says once the delta is part of it."""
+    cursors = blobs_of([(d.cursors.time, d.cursors.value, d.cursors.start) for d in deltas])
+    newest = blobs_of([(delta.newest,) for delta in deltas])
+    unbounded = blobs_of([(delta.unbounded,) for delta in deltas])
+    blobs = zip(cursors, newest, unbounded, strict=True)
+    return [
+        _reach_record(delta.reach)
+        | {"cursors": seen, "newest": new, "unbounded": lacking, "heads": _heads_blob(delta.heads)}
+        for delta, (seen, new, lacking) in zip(deltas, blobs, strict=True)
+    ]
+
+
+def _reach_record(reach: Reach) -> Record:
     return {
         "reach_begin": int(reach.begin),
         "reach_until": int(reach.until),
@@ -49,10 +74,6 @@ def state_record(delta: Delta) -> Record:
         "scrape_seconds": reach.scrape_seconds,
         "silence_begin": reach.silence and reach.silence[0],
         "silence_end": reach.silence and reach.silence[1],
-        "cursors": blob_of(cursors.time, cursors.value, cursors.start),
-        "newest": blob_of(delta.newest),
-        "unbounded": blob_of(delta.unbounded),
-        "heads": None if heads is None else _heads_blob(heads),
     }
 
 
@@ -80,7 +101,9 @@ def heads_of(record: Mapping[str, Any], series: int) -> Heads | None:
     return Heads(*columns_of(record["heads"], 4, series))
 
 
-def _heads_blob(heads: Heads) -> bytes:
+def _heads_blob(heads: Heads | None) -> bytes | None:
+    if heads is None:
+        return None
     return blob_of(heads.time, heads.value, heads.start, heads.counted)
 
 

@@ -1,6 +1,7 @@
 """Writes entries, and removes accounts, within a transaction that the caller holds.
 
 Statements are few and each carries many records, so that the cost of a step lies in its data.
+What every step writes, numbers and blobs, goes to the driver as it is (``_run_plain``).
 Refuses to know what a count means and when a cell is no longer needed: the entry says so.
 """
 
@@ -8,15 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.slo.account import Entry
-from app.store.records import Record, blob_of, row_record, series_record, state_record
+from app.store.records import Record, blobs_of, row_record, series_record, state_records
 from app.store.tables import ACCOUNTS, CELLS, ROWS, SERIES
 
 Value = TypeVar("Value")
@@ -63,11 +65,11 @@ def remove(connection: Connection, slo_names: Sequence[str]) -> None:
 
 def _place(connection: Connection, entries: Sequence[Entry]) -> list[_Placed]:
     """Find the entries' accounts: create those that are new, replace those that start anew."""
-    kept = _identities(connection, [entry.account.slo_name for entry in entries])
+    kept = _every_identity(connection)
     replaced = [e.account.slo_name for e in entries if _starts_anew(e, kept)]
     _remove_accounts(connection, [kept.pop(name).account_id for name in replaced])
     new = [entry for entry in entries if entry.account.slo_name not in kept]
-    run_many(connection, insert(ACCOUNTS), [_account_record(entry) for entry in new])
+    run_many(connection, insert(ACCOUNTS), _account_records(new))
     created = _identities(connection, [entry.account.slo_name for entry in new])
     return [_placed(entry, kept, created) for entry in entries]
 
@@ -93,6 +95,15 @@ def _placed(
     return _Placed(identity.account_id, entry, name in created)
 
 
+def _every_identity(connection: Connection) -> dict[str, _Identity]:
+    # Without names to look for; a step writes every account, and these are asked for one by one.
+    columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
+    return {
+        name: _Identity(account_id, fingerprint)
+        for name, account_id, fingerprint in connection.execute(columns)
+    }
+
+
 def _identities(connection: Connection, slo_names: Sequence[str]) -> dict[str, _Identity]:
     columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
     return {
@@ -111,15 +122,18 @@ def _remove_accounts(connection: Connection, account_ids: Sequence[int]) -> None
         connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.id.in_(some)))
 
 
-def _account_record(entry: Entry) -> Record:
-    account = entry.account
-    identity = {"slo_name": account.slo_name, "fingerprint": account.fingerprint}
-    return identity | state_record(entry.delta)
+def _account_records(entries: Sequence[Entry]) -> list[Record]:
+    states = state_records([entry.delta for entry in entries])
+    return [
+        {"slo_name": entry.account.slo_name, "fingerprint": entry.account.fingerprint} | state
+        for entry, state in zip(entries, states, strict=True)
+    ]
 
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
-    records = [{"account_id": each.account_id} | state_record(each.entry.delta) for each in placed]
-    run_many(connection, _UPDATE_ACCOUNT, records)
+    states = state_records([each.entry.delta for each in placed])
+    records = [{"account_id": e.account_id} | s for e, s in zip(placed, states, strict=True)]
+    _run_plain(connection, _UPDATE_ACCOUNT, records)
 
 
 def _new_series(placed: Sequence[_Placed]) -> Iterator[Record]:
@@ -137,17 +151,18 @@ def _new_rows(placed: Sequence[_Placed]) -> Iterator[Record]:
 
 
 def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
+    cells = [(each.account_id, cell) for each in placed for cell in each.entry.cells]
+    counts = blobs_of([(cell.good, cell.total) for _, cell in cells])
     records = [
         {
-            "account_id": each.account_id,
+            "account_id": account_id,
             "cell_seconds": int(cell.cell_seconds),
             "cell_end": int(cell.end),
-            "counts": blob_of(cell.good, cell.total),
+            "counts": blob,
         }
-        for each in placed
-        for cell in each.entry.cells
+        for (account_id, cell), blob in zip(cells, counts, strict=True)
     ]
-    run_many(connection, _replace_cell(connection.dialect.name), records)
+    _run_plain(connection, _replace_cell(connection.dialect.name), records)
 
 
 @cache
@@ -177,6 +192,25 @@ def run_many(connection: Connection, statement: UpdateBase, records: Sequence[Re
     """Execute a statement once for each record."""
     if records:
         connection.execute(statement, records)
+
+
+def _run_plain(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
+    """Run a statement with records of numbers, bytes and None, all with the same columns.
+
+    SQLAlchemy would look at every value, to translate it; these need no translation.
+    """
+    if records:
+        text, in_order = _plain(connection.dialect, statement, tuple(records[0]))
+        connection.exec_driver_sql(text, list(map(in_order, records)))
+
+
+@lru_cache(maxsize=16)
+def _plain(
+    dialect: Dialect, statement: UpdateBase, columns: tuple[str, ...]
+) -> tuple[str, Callable[[Record], tuple[object, ...]]]:
+    """Give a statement as the driver takes it, and what puts a record's values in its order."""
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    return str(compiled), itemgetter(*(compiled.positiontup or ()))
 
 
 def _portions(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

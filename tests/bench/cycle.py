@@ -177,7 +177,7 @@ async def measure(
 async def _pair(service: Running, bare: BareFetch, queries: QueryLog, at: int) -> Pair:
     queries.new()
     cycle = await service.cycle(at)
-    asked = queries.new()
+    asked = [query for query in queries.new() if query.end == at]  # not what is asked beside it
     assert asked, "a cycle asked nothing: it cannot have counted"
     fetched, unparsed, size = bare.fetch(asked)
     queries.new()

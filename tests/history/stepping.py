@@ -21,8 +21,8 @@ from tests.history.month import availability
 from tests.history.world import HOUR
 from tests.history.writers import Writers
 
-STEPS_UNTIL_ALL_IS_READ = 14
-"""How long a late sample may take: its delay, then up to the next step that looks back far."""
+STEPS_UNTIL_ALL_IS_READ = 15
+"""How long a late sample may take: its delay, up to the next look for it, and then one more."""
 
 Counted = tuple[float, float]
 """Bad and total events."""
@@ -66,9 +66,16 @@ async def stepped(monitor: Monitor, writers: Writers, after: int, steps: int) ->
     for at in range(after + STEP, after + steps * STEP + 1, STEP):
         writers.write(at)
         snapshot = await monitor.cycle(at)
+        await looked(monitor)
         assert snapshot is not None
         published.append(snapshot)
     return published
+
+
+async def looked(monitor: Monitor) -> None:
+    """Wait for the look at late samples that a step may have begun: here steps do not."""
+    if monitor._lookout.task is not None:
+        await monitor._lookout.task
 
 
 async def settled(monitor: Monitor, book: Book, writers: Writers) -> None:

@@ -14,6 +14,7 @@ from tests.history.loaded import STEP
 from tests.history.stepping import (
     STEPS_UNTIL_ALL_IS_READ,
     at_once,
+    looked,
     monitoring,
     of,
     settled,
@@ -90,6 +91,7 @@ async def test_a_step_before_one_that_was_carried_out_loses_nothing(
             assert await monitor.cycle(at) is not None
             writers.write(at)  # the rest arrives, and only then the step before is asked for
             assert await monitor.cycle(at - STEP) is None
+            await looked(monitor)
         await settled(monitor, book, writers)
 
 
@@ -104,6 +106,7 @@ async def test_a_step_that_is_asked_for_twice_leaves_what_came_between_to_the_ne
             writers.write(at)
             assert await monitor.cycle(at) is None
             assert book.current is before
+            await looked(monitor)
         await settled(monitor, book, writers)
 
 
@@ -117,6 +120,7 @@ async def test_two_steps_at_a_time_in_the_wrong_order_count_nothing_twice(
             await asyncio.gather(monitor.cycle(at), monitor.cycle(at - STEP))
             assert book.current is not None
             assert book.current.evaluated_at == at
+            await looked(monitor)
         await settled(monitor, book, writers)
 
 
@@ -133,6 +137,7 @@ async def test_a_clock_that_was_set_back_before_a_restart_counts_nothing_twice(
             for at in range(begin + STEP, end + 1, STEP):
                 writers.write(at)
                 await monitor.cycle(at)
+                await looked(monitor)
             if begin > began:
                 await settled(monitor, book, writers)
 
@@ -149,5 +154,6 @@ async def test_the_last_samples_of_late_writers_are_counted_at_any_step(
         for at in range(began + step, read + 1, step):
             writers.write(at)
             await monitor.cycle(at)
+            await looked(monitor)
         assert book.current is not None
         assert of(book.current)[HOUR] == writers.events(read)
