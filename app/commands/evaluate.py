@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
-from app.slo.account import Entry, StoredAccount
+from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.definition import Slo
@@ -30,6 +30,9 @@ class Forgetful:
         """Keep nothing; but a step that could not be evaluated has not been stored either."""
         del entries
         await happened
+
+    async def retire(self, accounts: Sequence[Account]) -> None:
+        """Keep nothing."""
 
     async def open_alerts(self) -> Sequence[OpenAlert]:
         """Find nothing."""

@@ -13,6 +13,7 @@ from app.slo.definition import CalendarPeriod, Slo
 from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
+from app.slo.retiring import retired
 from app.slo.samples import Samples
 
 NEVER = 1 << 62
@@ -50,6 +51,16 @@ class Accounts:
     def as_they_are(self) -> Mapping[str, Account]:
         """Give every account by its definition's name; these stay as they are when it goes on."""
         return {name: copy(account) for name, account in self._accounts.items()}
+
+    def retired(self) -> list[Account]:
+        """Give the accounts that would do with fewer series, without these."""
+        found = (retired(account) for account in self._accounts.values())
+        return [account for account in found if account is not None]
+
+    def replace(self, accounts: Iterable[Account]) -> None:
+        """Take over accounts that the store has taken."""
+        for account in accounts:
+            self._accounts[account.slo_name] = account
 
     def goal(self, slo: Slo) -> int:
         """How far back a definition has to be read; Unix seconds on the grid of steps."""

@@ -87,6 +87,22 @@ class Keeper:
 
         await self.exclusively(work)
 
+    async def retire(self) -> int:
+        """Forget the series of targets that went long ago; the number of accounts changed.
+
+        Raises:
+            StoreError: nothing was forgotten.
+        """
+
+        async def work() -> int:
+            accounts = await asyncio.to_thread(self._accounts.retired)
+            if accounts:
+                await self._store.retire(accounts)
+                self._accounts.replace(accounts)
+            return len(accounts)
+
+        return await self.exclusively(work)
+
     async def store(self, deltas: Sequence[Delta]) -> None:
         """Store, then take over. To be called exclusively.
 

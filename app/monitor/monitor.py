@@ -25,13 +25,16 @@ from app.slo.account import Account, Delta, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import LatencyIndicator, Slo
-from app.slo.errors import SourceError
+from app.slo.errors import SourceError, StoreError
 from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
 
 ABANDONED_SECONDS = 31 * 86_400
 """The account of a definition that was removed is kept for so long."""
+
+RETIRING_SECONDS = 3600
+"""So often series are looked for whose targets went."""
 
 SOURCE_TOPIC = "source"
 
@@ -118,6 +121,8 @@ class Monitor:
         )
         await self._ask_for_bounds(slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
+        if at % RETIRING_SECONDS < self._step:
+            await self._retire()
         self._catch_up.ensure(at)
         self._lookout.ensure(found, before, at)
         return snapshot
@@ -132,6 +137,16 @@ class Monitor:
         await self._lookout.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
+
+    async def _retire(self) -> None:
+        """Forget what nobody will ask for again; whether that works out is no matter of a step."""
+        try:
+            changed = await self._keeper.retire()
+        except StoreError as error:
+            log.warning("could not forget series of targets that went: %s", error)
+            return
+        if changed:
+            log.info("forgot series of targets that went, in %d accounts", changed)
 
     async def _forget_abandoned(
         self, stored: Sequence[StoredAccount], in_force: set[str], at: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Protocol
 
-from app.slo.account import Entry, StoredAccount
+from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.definition import Group, Slo
@@ -43,6 +43,14 @@ class Store(Protocol):
 
         ``happened`` is awaited once the entries have been written. A transition whose id is
         known already is passed over.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        ...
+
+    async def retire(self, accounts: Sequence[Account]) -> None:
+        """Take accounts whose series have become fewer; all in one transaction, or none.
 
         Raises:
             StoreError: nothing was stored.

@@ -53,6 +53,11 @@ def columns_of(blob: bytes | bytearray, width: int, length: int) -> tuple[Floats
     return tuple(table[:, position].astype(np.float64) for position in range(width))
 
 
+def cursors_blob(cursors: Cursors) -> bytes:
+    """Write the cursors of an account."""
+    return blob_of(cursors.time, cursors.value, cursors.start)
+
+
 def state_records(deltas: Sequence[Delta]) -> list[Record]:
     """Write what each account's own row says once the delta is part of it."""
     cursors = blobs_of([(d.cursors.time, d.cursors.value, d.cursors.start) for d in deltas])

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.slo.account import Entry, StoredAccount
+from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.store import alert_reading, alert_writing, database, reading, schema, writing
@@ -69,6 +69,14 @@ class SqlStore:
             )
 
         await self.transactor.write_with(step)
+
+    async def retire(self, accounts: Sequence[Account]) -> None:
+        """Take accounts whose series have become fewer; all in one transaction, or none.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        await self.transactor.write(writing.rewrite_series, accounts)
 
     async def open_alerts(self) -> Sequence[OpenAlert]:
         """Read the alerts that fired when the last step was stored.

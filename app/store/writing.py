@@ -17,8 +17,15 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
-from app.slo.account import Entry
-from app.store.records import Record, blobs_of, row_record, series_record, state_records
+from app.slo.account import Account, Entry
+from app.store.records import (
+    Record,
+    blobs_of,
+    cursors_blob,
+    row_record,
+    series_record,
+    state_records,
+)
 from app.store.tables import ACCOUNTS, CELLS, ROWS, SERIES
 
 Value = TypeVar("Value")
@@ -55,6 +62,23 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
     run_many(connection, insert(ROWS), list(_new_rows(placed)))
     _write_cells(connection, placed)
     _prune_cells(connection, placed)
+
+
+def rewrite_series(connection: Connection, accounts: Sequence[Account]) -> None:
+    """Replace the series of accounts, and their cursors with them."""
+    identities = _identities(connection, [account.slo_name for account in accounts])
+    ids = [identities[account.slo_name].account_id for account in accounts]
+    for some in _portions(ids):
+        connection.execute(delete(SERIES).where(SERIES.c.account_id.in_(some)))
+    for account_id, account in zip(ids, accounts, strict=True):
+        register = account.register
+        series = [
+            {"account_id": account_id} | series_record(register, ordinal)
+            for ordinal in range(len(register.feedings))
+        ]
+        run_many(connection, insert(SERIES), series)
+        owner = update(ACCOUNTS).where(ACCOUNTS.c.id == account_id)
+        connection.execute(owner.values(cursors=cursors_blob(account.cursors)))
 
 
 def remove(connection: Connection, slo_names: Sequence[str]) -> None:

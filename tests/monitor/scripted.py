@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from app.slo.account import Entry, StoredAccount
+from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.definition import Group, RatioIndicator, RollingPeriod, Selector, Slo
@@ -141,6 +141,7 @@ class KeepingStore:
     def __init__(self, open_alerts: Sequence[OpenAlert] = ()) -> None:
         self.transactions: list[Sequence[Entry]] = []
         self.steps: list[Happened] = []
+        self.retired: list[Sequence[Account]] = []
         self.broken = False
         self._open_alerts = open_alerts
 
@@ -155,6 +156,9 @@ class KeepingStore:
     async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
         await self.append(entries)
         self.steps.append(await happened)
+
+    async def retire(self, accounts: Sequence[Account]) -> None:
+        self.retired.append(accounts)
 
     async def open_alerts(self) -> Sequence[OpenAlert]:
         return self._open_alerts

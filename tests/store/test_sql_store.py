@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import text
 
-from app.slo.account import Account, Entry, Reach
+from app.slo.account import Account, Cursors, Entry, Reach
 from app.slo.errors import StoreError
+from app.slo.register import Register
 from app.store.sql import SqlStore, open_store
 from tests.store.model import (
     Model,
@@ -25,6 +27,7 @@ from tests.store.model import (
     histories,
     portrait,
     row,
+    vars_of,
 )
 
 FRESH = Account("checkout", "f", Reach(0, 0))
@@ -248,3 +251,29 @@ async def test_appends_at_the_same_time_wait_for_each_other(store: SqlStore) -> 
     histories_of = [growing_history(1, [name])[0] for name in "abcdefgh"]
     await asyncio.gather(*(store.append(entries) for entries in histories_of))
     await expect(store, *histories_of)
+
+
+async def test_an_account_that_forgot_series_is_stored_with_those_that_are_left(
+    store: SqlStore,
+) -> None:
+    model, history = Model(), growing_history(7, ["a", "b"])
+    for entries in history:
+        model.append(entries)
+        await store.append(entries)
+    last = entry_of(model.accounts["a"], until=300, seed=2)  # its past is read to the end
+    await store.append([last])
+    model.append([last])
+    whole = model.accounts["a"]
+    numbers = [number for number in range(len(whole.feedings)) if number != 1]
+    kept = replace(
+        whole,
+        register=Register(tuple(whole.feedings[n] for n in numbers), whole.rows),
+        cursors=Cursors(*(values[numbers] for values in vars_of(whole.cursors))),
+    )
+    await store.retire([kept])
+    model.accounts["a"] = kept
+    assert portrait(await store.load()) == model.portrait()
+    more = entry_of(kept, new_feedings=[feeding("new")], until=330, seed=4)
+    await store.append([more])
+    model.append([more])
+    assert portrait(await store.load()) == model.portrait()
