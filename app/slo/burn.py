@@ -56,6 +56,9 @@ TIERS = (
 WINDOWS = tuple(sorted({w for t in TIERS for w in (t.long_window_seconds, t.short_window_seconds)}))
 """The windows whose burn rates every status shows: 5 min, 30 min, 1 h, 2 h, 6 h, 1 d, 3 d."""
 
+OUTLOOK_WINDOW_SECONDS = 6 * HOUR
+"""The rate of spending is taken from this much of the recent past; it is one of ``WINDOWS``."""
+
 
 def burn_rates(good: Floats, total: Floats, error_budget_ratio: Floats | float) -> Floats:
     """Error ratio ÷ (1 − target) of each window; NaN where nothing happened."""

@@ -9,12 +9,11 @@ import numpy as np
 
 from app.slo.budget import (
     OUTLOOK_HORIZON_SECONDS,
-    OUTLOOK_WINDOW_SECONDS,
     Budgets,
     Spending,
     budgets,
 )
-from app.slo.burn import WINDOWS, are_firing, burn_rates
+from app.slo.burn import OUTLOOK_WINDOW_SECONDS, WINDOWS, are_firing, burn_rates
 from app.slo.definition import CalendarPeriod
 from app.slo.period import ends_at
 from app.slo.reading import Reading
@@ -83,7 +82,7 @@ def _spending(readings: Sequence[Reading], counts: Integers, sums: Sums, known: 
         before_total=sums.before.total,
         recent_good=np.where(known, recent.good, 0.0),
         recent_total=np.where(known, recent.total, 0.0),
-        recent_seconds=recent.end - np.fmax(recent.start, earliest),
+        recent_seconds=recent.end - np.fmax(recent.start, earliest) - sums.quiet_seconds,
         grows_seconds=np.fmax(earliest - sums.period.start, 0.0),
     )
 

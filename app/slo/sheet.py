@@ -18,6 +18,7 @@ from app.slo.definition import Group, Slo
 from app.slo.figures import STATES, Figures, figures
 from app.slo.health import health_as_seen, health_of
 from app.slo.period import starts_at
+from app.slo.quiet import QuietTimes
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
 from app.slo.selection import Windows
@@ -27,6 +28,7 @@ from app.slo.snapshot import (
     BurnRate,
     Estimate,
     Events,
+    Excluded,
     FiringTier,
     Latency,
     State,
@@ -75,6 +77,10 @@ class Sheet:
     def slo(self, number: int) -> Slo:
         """The definition of one SLO."""
         return self.readings[self.members[number][0]].slo
+
+    def times(self, number: int) -> QuietTimes:
+        """The times that are left out of the figures of one SLO."""
+        return self.readings[self.members[number][0]].times
 
     def missing_members(self) -> list[int]:
         """Number the SLOs with figures whose present is not known."""
@@ -129,6 +135,7 @@ class _Line:
             latency=None if missing else sheet.latencies.get((slo.name, key.group)),
             alerts=self._alerts(),
             evaluated_at=float(sheet.at),
+            excluded=None if events is None else self._excluded(),
         )
 
     def _burn_rates(self) -> tuple[BurnRate, ...]:
@@ -155,6 +162,13 @@ class _Line:
             remaining_ratio=_or_none(budgets.remaining[place]),
             exhausts_at=_or_none(budgets.exhausts_at[place]),
         )
+
+    def _excluded(self) -> Excluded | None:
+        spans = self.reading.times.of_group(self.reading.register.rows[self.row].group)
+        period, mine = self.sheet.sums.period, slice(self.place, self.place + 1)
+        seconds = float(spans.seconds(period.start[mine], period.end[mine])[0])
+        events = _events(self.sheet.sums.excluded, self.place)
+        return Excluded(events, seconds) if seconds or events.total else None
 
     def _estimate(self) -> Estimate | None:
         if self.place not in self.sheet.bounds:

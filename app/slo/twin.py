@@ -25,6 +25,11 @@ def twin_name(slo_name: str) -> str:
     return f"{slo_name}{_ENDING}"
 
 
+def owner_of(name: str) -> str:
+    """Name the definition whose account, or whose twin, has this name."""
+    return name.removesuffix(_ENDING)
+
+
 def beginning(account: Account, mark: str) -> Account:
     """A twin without events; ``mark`` tells it from any other that the account ever had."""
     fingerprint = f"{account.fingerprint}:{mark}"
