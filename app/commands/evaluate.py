@@ -8,6 +8,7 @@ from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Slo
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.snapshot import Snapshot
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
@@ -23,6 +24,13 @@ class Forgetful:
 
     async def append(self, entries: Sequence[Entry]) -> None:
         """Keep nothing: the accounts in memory are all that is needed."""
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Find none that was asked for."""
+        return []
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Keep nothing."""
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Have nothing to forget."""

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
+from app.monitor.calendar import Calendar, Occurrences, once
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
 from app.monitor.counting import MANY, Many
+from app.monitor.exclusions import Exclusions
 from app.monitor.keeper import Keeper
 from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.ports import Source, Store
@@ -23,8 +25,10 @@ from app.slo.account import Delta, StoredAccount
 from app.slo.definition import Slo
 from app.slo.errors import SourceError
 from app.slo.evaluate import evaluate
+from app.slo.exclusion import Exclusion
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
+from app.slo.twin import owner_of
 
 ABANDONED_SECONDS = 31 * 86_400
 """The account of a definition that was removed is kept for so long."""
@@ -38,7 +42,8 @@ class Monitor:
     """Keeps the account of a catalog, and publishes a snapshot at each step that it is given.
 
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
-    that has been read, when that changes. ``many`` says when instances are summed by the source.
+    that has been read, when that changes. ``many`` says when instances are summed by the source,
+    ``occurrences`` how exclusions recur.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Monitor:
         step_seconds: int,
         on_backfill: Callable[[float], None] = lambda _share: None,
         many: Many = MANY,
+        occurrences: Occurrences = once,
     ) -> None:
         self._source = source
         self._store = store
@@ -56,11 +62,14 @@ class Monitor:
         self._step = step_seconds
         self._on_backfill = on_backfill
         self._many = many
+        self._occurrences = occurrences
         self._quantiles = Quantiles(source)
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
 
-    async def open(self, slos: Iterable[Slo], at: int) -> None:
+    async def open(
+        self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
+    ) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
 
         Raises:
@@ -69,9 +78,11 @@ class Monitor:
         slos = list(slos)
         stored = await self._store.load()
         await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
+        asked_for = await self._store.exclusions()
+        calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        rebinned = self._accounts.restore(slos, stored, at)
+        rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
         if rebinned:
             await self._store.append(rebinned)
         self._keeper = Keeper(self._store, self._accounts)
@@ -83,11 +94,17 @@ class Monitor:
             self._book,
             self._on_backfill,
         )
+        self.exclusions = Exclusions(
+            self._observer, self._keeper, self._accounts, self._store, self._book, calendar
+        )
 
-    async def change(self, slos: Iterable[Slo], at: int) -> None:
+    async def change(
+        self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
+    ) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
         await self._catch_up.stop()
-        await self._keeper.exclusively(lambda: self._change(list(slos), at))
+        await self.exclusions.stop()
+        await self._keeper.exclusively(lambda: self._change(list(slos), at, exclusions))
 
     async def cycle(self, at: int) -> Snapshot | None:
         """Carry out the step that ends at ``at``; ``None`` if it was carried out before.
@@ -107,6 +124,7 @@ class Monitor:
         await self._ask_for_bounds(slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
         self._catch_up.ensure(at)
+        self.exclusions.ensure(at)
         return snapshot
 
     async def backfill(self, until: int) -> None:
@@ -116,6 +134,7 @@ class Monitor:
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
         await self._catch_up.stop()
+        await self.exclusions.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
 
@@ -126,16 +145,19 @@ class Monitor:
         names = [
             one.account.slo_name
             for one in stored
-            if one.account.slo_name not in in_force
+            if owner_of(one.account.slo_name) not in in_force
             and one.account.reach.until < at - ABANDONED_SECONDS
         ]
         if names:
             await self._store.forget(names)
 
-    async def _change(self, slos: Sequence[Slo], at: int) -> None:
+    async def _change(
+        self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]
+    ) -> None:
         for name in self._accounts.slos:
             self._book.note(_groups_topic(name), None)
-        self._accounts.change(slos, at)
+        calendar = self.exclusions.take_files(exclusions, at)
+        self._accounts.change(slos, at, calendar.wanted)
         self._hints.clear()
         self._catch_up.reset()
 
@@ -198,7 +220,8 @@ class Monitor:
                 trouble = incomplete
         unread = incomplete.message if incomplete is not None else None
         hint = self._hints.get(slo.name, "")
-        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread)
+        times = self._accounts.twins.times(slo.name)
+        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread, times)
 
     async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
         """Find out which bounds there are, where a threshold turned out to be none of them."""

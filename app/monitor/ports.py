@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, Slo
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
 
@@ -33,6 +34,22 @@ class Store(Protocol):
 
         Raises:
             StoreError: nothing of the entries was stored.
+        """
+        ...
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Read the exclusions that were asked for.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        ...
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        Raises:
+            StoreError: nothing was stored.
         """
         ...
 

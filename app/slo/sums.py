@@ -59,7 +59,9 @@ class Asked:
     def cells(self) -> Cells | None:
         """What they have gained that the ledger does not hold yet."""
         delta = self.reading.delta
-        return delta and (delta.excluded if self.is_excluded else delta.cells)
+        if delta is None:
+            return None
+        return delta.excluded if self.is_excluded else delta.cells
 
 
 def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums:
@@ -77,11 +79,11 @@ def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums
             starts[begin:end] = _calendar_starts(period, until[begin:end])
             earlier[begin:end] = _calendar_starts(period, starts[begin:end])
     head = float(ledger.head)
-    period, excluded = counts.split(starts, head)
+    whole, excluded = counts.split(starts, head)
     burns = [_sane(counts.windows(float(at - window), float(at))) for window in WINDOWS]
     return Sums(
         until=until,
-        period=_sane(period),
+        period=_sane(whole),
         excluded=excluded,
         quiet_seconds=_quiet_seconds(asked, burns[WINDOWS.index(OUTLOOK_WINDOW_SECONDS)]),
         before=_sane(counts.windows(earlier, starts)),

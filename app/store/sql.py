@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.slo.account import Entry, StoredAccount
-from app.store import database, reading, schema, writing
+from app.slo.exclusion import Exclusion, ExclusionChange
+from app.store import database, exclusions, reading, schema, writing
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -50,6 +51,24 @@ class SqlStore:
         """
         with database.failures_told(f"cannot write {self._place}"):
             await _transact(self._engine, writing.write, entries)
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Read the exclusions that were asked for, by id.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        with database.failures_told(f"cannot read {self._place}"):
+            return await _transact(self._engine, exclusions.read, self._place)
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        with database.failures_told(f"cannot write {self._place}"):
+            await _transact(self._engine, exclusions.exclude, entries, change)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.

@@ -49,6 +49,7 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
     """Store the entries; there is at most one for each account."""
     placed = _place(connection, entries)
     _write_states(connection, [each for each in placed if not each.new])
+    _write_times(connection, placed)
     _run_many(connection, insert(SERIES), list(_new_series(placed)))
     _run_many(connection, insert(ROWS), list(_new_rows(placed)))
     _write_cells(connection, placed)
@@ -119,6 +120,15 @@ def _account_record(entry: Entry) -> Record:
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     records = [{"account_id": each.account_id} | state_record(each.entry.delta) for each in placed]
+    _run_many(connection, _UPDATE_ACCOUNT, records)
+
+
+def _write_times(connection: Connection, placed: Sequence[_Placed]) -> None:
+    records = [
+        {"account_id": each.account_id, "excluded_times": each.entry.times.as_json()}
+        for each in placed
+        if each.entry.times is not None
+    ]
     _run_many(connection, _UPDATE_ACCOUNT, records)
 
 

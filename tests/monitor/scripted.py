@@ -11,6 +11,7 @@ import numpy as np
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Group, RatioIndicator, RollingPeriod, Selector, Slo
 from app.slo.errors import SourceError, StoreError
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import (
     SUMMED,
@@ -33,19 +34,23 @@ def ratio_slo(name: str, period_seconds: int = 6 * 3600) -> Slo:
 
 @dataclass
 class Counter:
-    """One series: ``per_scrape`` events at each scrape in (begin, end], counted since ``begin``."""
+    """One series: ``per_scrape`` events at each scrape in (begin, end], counted since ``begin``.
+
+    Samples before ``kept_from`` are no longer there.
+    """
 
     slo_name: str
     part: Part
     per_scrape: float
     begin: int
     end: int
+    kept_from: int = 0
 
     def samples(self, after: float, until: float) -> tuple[list[float], list[float]]:
         times = [
             float(t)
             for t in range(self.begin + SCRAPE, self.end + 1, SCRAPE)
-            if after <= t <= until
+            if max(after, self.kept_from) <= t <= until
         ]
         return times, [(t - self.begin) / SCRAPE * self.per_scrape for t in times]
 
@@ -135,6 +140,7 @@ class KeepingStore:
 
     def __init__(self) -> None:
         self.transactions: list[Sequence[Entry]] = []
+        self.asked_for: list[Exclusion] = []
         self.broken = False
 
     async def load(self) -> Sequence[StoredAccount]:
@@ -144,6 +150,15 @@ class KeepingStore:
         if self.broken:
             raise StoreError("the disk is full")
         self.transactions.append(entries)
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        return self.asked_for
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        await self.append(entries)
+        self.asked_for = [each for each in self.asked_for if each.id != change.removed]
+        if change.added is not None:
+            self.asked_for.append(change.added)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         del slo_names
