@@ -13,7 +13,7 @@ from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
-from app.api.rest import check, health, slos
+from app.api.rest import check, exclusions, health, slos
 from app.api.security import PROBES, Access, AccessGuard
 from app.api.wire.answer import Problem
 from app.service import Service
@@ -34,7 +34,7 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     app.needs_key = bool(access.keys)
     app.state.service = service
     app.state.metrics = MetricsPage(service, telemetry.registry)
-    for module in (slos, check, health):
+    for module in (slos, check, exclusions, health):
         app.include_router(module.router)
         _expect_requests(module.router, telemetry)
     install_error_handlers(app)

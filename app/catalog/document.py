@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
+from app.catalog.exclusions import ExclusionPart, to_exclusions
 from app.catalog.fields import (
     GroupBy,
     Histogram,
@@ -29,6 +30,7 @@ from app.catalog.fields import (
     Timezone,
     Version,
 )
+from app.catalog.part import Part
 from app.slo.definition import (
     AlertPolicy,
     CalendarPeriod,
@@ -43,19 +45,7 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
-
-
-class Part(BaseModel):
-    """What every part of a file has in common: no unknown fields, no conversions, no changes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    def _require_exactly_one(self, *names: str) -> None:
-        """Count fields that were written, whatever their value."""
-        given = [name for name in names if name in self.model_fields_set]
-        if len(given) != 1:
-            got = " and ".join(given) or "neither"
-            raise ValueError(f"must have exactly one of {' and '.join(names)}, got {got}")
+from app.slo.exclusion import Exclusion
 
 
 class LatencyPart(Part):
@@ -198,6 +188,9 @@ class Document(Part):
         default={}, description="Labels of every SLO of this file, such as {team: payments}."
     )
     slos: list[SloPart] = Field(min_length=1, description="The promises.")
+    exclusions: list[ExclusionPart] = Field(
+        default=[], description="Times outside the promises, of this file's SLOs or of others."
+    )
 
     def to_slos(self, file: str, lines: Sequence[int]) -> tuple[Slo, ...]:
         """Turn the file into definitions; ``lines`` says where each begins, from 1."""
@@ -205,6 +198,10 @@ class Document(Part):
             self._to_slo(part, Origin(file, line))
             for part, line in zip(self.slos, lines, strict=True)
         )
+
+    def to_exclusions(self, file: str, lines: Sequence[int]) -> tuple[Exclusion, ...]:
+        """Turn the file's exclusions over; ``lines`` says where each begins, from 1."""
+        return to_exclusions(self.exclusions, file, lines)
 
     def _to_slo(self, part: SloPart, origin: Origin) -> Slo:
         return Slo(

@@ -28,14 +28,14 @@ LABEL_NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
 
 _HOUR_SECONDS, _DAY_SECONDS = 3600, 86400
 _MIN_PERIOD_SECONDS, _MAX_PERIOD_SECONDS = _HOUR_SECONDS, 366 * _DAY_SECONDS
-_DURATION_PATTERN = r"^\s*([0-9.]+(w|d|h|m|s|ms))+\s*$"
+DURATION_PATTERN = r"^\s*([0-9.]+(w|d|h|m|s|ms))+\s*$"
 
 
 class NotText(ValueError):
     """Something else stands where text belongs; quoting it may be all that is needed."""
 
 
-def _text(value: object, right: str) -> str:
+def text_of(value: object, right: str) -> str:
     """Take text only; a mapping is what an unquoted ``{…}`` becomes."""
     if isinstance(value, str):
         return value
@@ -50,14 +50,14 @@ def _version(value: object) -> int:
 
 
 def _service(value: object) -> str:
-    text = _text(value, "text")
+    text = text_of(value, "text")
     if not text.strip():
         raise ValueError("must not be empty; name the service that the promise is about")
     return text
 
 
 def _name(value: object) -> str:
-    text = _text(value, "text")
+    text = text_of(value, "text")
     if SLO_NAME.fullmatch(text) is None:
         raise ValueError(
             "must be 1 to 63 lower-case letters, digits and -, with a letter or digit at both"
@@ -67,7 +67,7 @@ def _name(value: object) -> str:
 
 
 def _label_name(value: object) -> str:
-    text = _text(value, "a label's name")
+    text = text_of(value, "a label's name")
     if not is_label_name(text) or text.startswith("__"):
         raise ValueError(
             "must be a label's name: letters, digits and _, not beginning with a digit or __,"
@@ -93,7 +93,7 @@ def _each_once(labels: list[str]) -> list[str]:
 
 
 def _histogram(value: object) -> str:
-    text = _text(value, "a histogram's name")
+    text = text_of(value, "a histogram's name")
     if text.endswith("_bucket"):
         family = text.removesuffix("_bucket")
         raise ValueError(
@@ -108,14 +108,14 @@ def _histogram(value: object) -> str:
 
 
 def _match(value: object) -> tuple[Matcher, ...]:
-    matchers = parse_matchers(_text(value, 'matchers such as service="checkout"'))
+    matchers = parse_matchers(text_of(value, 'matchers such as service="checkout"'))
     if any(matcher.label == "le" for matcher in matchers):
         raise ValueError("must not match le: the bound is chosen by threshold; remove that matcher")
     return matchers
 
 
 def _selector(value: object) -> Selector:
-    return parse_selector(_text(value, 'a selector such as http_requests_total{code=~"5.."}'))
+    return parse_selector(text_of(value, 'a selector such as http_requests_total{code=~"5.."}'))
 
 
 def _threshold(value: object) -> float:
@@ -140,14 +140,14 @@ def _timezones() -> frozenset[str]:
 
 
 def _timezone(value: object) -> str:
-    text = _text(value, "an IANA time zone such as Europe/Berlin")
+    text = text_of(value, "an IANA time zone such as Europe/Berlin")
     if text not in _timezones():
         raise ValueError(f"must be an IANA time zone such as Europe/Berlin, got {shown(text)}")
     return text
 
 
 def _tier(value: object) -> str:
-    text = _text(value, "the name of a tier")
+    text = text_of(value, "the name of a tier")
     if text not in TIER_NAMES:
         raise ValueError(f"must be one of {', '.join(TIER_NAMES)}, got {shown(text)}")
     return text
@@ -160,7 +160,7 @@ def _min_events(value: object) -> float:
 
 
 def _runbook(value: object) -> str:
-    text = _text(value, "an http or https URL")
+    text = text_of(value, "an http or https URL")
     wrong = ValueError(f"must be an http or https URL without spaces, got {shown(text)}")
     try:
         url = urlsplit(text)
@@ -233,12 +233,12 @@ PlainSelector = Annotated[
 Threshold = Annotated[
     float,
     PlainValidator(_threshold),
-    WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
 ]
 Rolling = Annotated[
     RollingPeriod,
     PlainValidator(_rolling),
-    WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN}),
+    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
 ]
 Timezone = Annotated[str, PlainValidator(_timezone), WithJsonSchema({"type": "string"})]
 TierName = Annotated[

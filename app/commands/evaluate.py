@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.catalog.recurrence import occurrences
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.account import Entry, StoredAccount
@@ -45,6 +46,7 @@ async def evaluate_once(
     at: int,
     step_seconds: int,
     on_progress: Callable[[float], None],
+    exclusions: Sequence[Exclusion] = (),
 ) -> Snapshot:
     """Evaluate the definitions as of ``at`` (Unix seconds, on the grid), by the service's code.
 
@@ -52,8 +54,15 @@ async def evaluate_once(
     """
     client = PrometheusClient(connection)
     try:
-        monitor = Monitor(PrometheusSource(client), Forgetful(), Book(), step_seconds, on_progress)
-        await monitor.open(slos, at)
+        monitor = Monitor(
+            PrometheusSource(client),
+            Forgetful(),
+            Book(),
+            step_seconds,
+            on_progress,
+            occurrences=occurrences,
+        )
+        await monitor.open(slos, at, exclusions)
         await monitor.backfill(at)
         snapshot = await monitor.cycle(at)
         await monitor.close()

@@ -100,9 +100,7 @@ class Accounts:
         for slo in self.slos.values():
             self.twins.expect(self._accounts[slo.name], wanted(slo))
 
-    def change(
-        self, slos: Iterable[Slo], at: int, wanted: Wanted = lambda _slo: NO_TIMES
-    ) -> None:
+    def change(self, slos: Iterable[Slo], at: int, wanted: Wanted = lambda _slo: NO_TIMES) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""
         before = self.slos
         self._take(slos)
@@ -173,7 +171,11 @@ class Accounts:
         return self.twins.marked(
             [
                 join(
-                    slo, piece, self._accounts[slo.name], self.step, is_oldest=self._is_oldest(piece)
+                    slo,
+                    piece,
+                    self._accounts[slo.name],
+                    self.step,
+                    is_oldest=self._is_oldest(piece),
                 )
                 for slo, piece in pieces
                 if self.slos.get(slo.name) is slo
@@ -204,9 +206,7 @@ class Accounts:
         first_cell = (at - reading_seconds(slo.period)) // HOUR * HOUR
         return (first_cell - BASELINE_SECONDS) // self.step * self.step
 
-    def _reopen(
-        self, slo: Slo, stored: StoredAccount, twin: StoredAccount | None, at: int
-    ) -> None:
+    def _reopen(self, slo: Slo, stored: StoredAccount, twin: StoredAccount | None, at: int) -> None:
         self._goals[slo.name] = self._goal(slo, at)
         self._accounts[slo.name] = stored.account
         self.ledger.open(slo.name, retention_seconds(slo.period))

@@ -74,9 +74,7 @@ class Calendar:
             else Spans.of(self.occurrences(each, begin, until), self.step)
             for each in (*of_files, *asked_for)
         }
-        return replace(
-            self, of_files=tuple(of_files), asked_for=tuple(asked_for), spans=spans
-        )
+        return replace(self, of_files=tuple(of_files), asked_for=tuple(asked_for), spans=spans)
 
 
 def once(exclusion: Exclusion, begin: float, until: float) -> Sequence[tuple[float, float]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.monitor.accounts import Accounts
@@ -68,6 +68,10 @@ class Exclusions:
         every = (*self.calendar.of_files, *self.calendar.asked_for)
         return sorted(every, key=lambda exclusion: exclusion.id)
 
+    def names(self) -> Collection[str]:
+        """Name the definitions in force."""
+        return self._accounts.slos.keys()
+
     async def change(self, change: ExclusionChange) -> None:
         """Take or remove one that is asked for, with all that follows for the past.
 
@@ -120,9 +124,7 @@ class Exclusions:
     async def _settle(self, plan: Plan, change: ExclusionChange | None) -> None:
         recounts: dict[str, dict[Stretch, Recount]] = {}
         for _ in range(TRIES):
-            missing = await self._keeper.exclusively(
-                lambda: self._attempt(plan, change, recounts)
-            )
+            missing = await self._keeper.exclusively(lambda: self._attempt(plan, change, recounts))
             if not missing:
                 return
             for stretch, parts in missing.items():
@@ -193,8 +195,7 @@ class Exclusions:
         deltas = [delta for delta, _ in changes]
         entries = await asyncio.to_thread(self._accounts.entries_of, deltas)
         whole = [
-            replace(entry, times=times)
-            for entry, (_, times) in zip(entries, changes, strict=True)
+            replace(entry, times=times) for entry, (_, times) in zip(entries, changes, strict=True)
         ]
         if change is not None:
             await self._store.exclude(whole, change)

@@ -151,9 +151,7 @@ class Monitor:
         if names:
             await self._store.forget(names)
 
-    async def _change(
-        self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]
-    ) -> None:
+    async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         for name in self._accounts.slos:
             self._book.note(_groups_topic(name), None)
         calendar = self.exclusions.take_files(exclusions, at)

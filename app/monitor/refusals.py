@@ -20,11 +20,11 @@ def refusal(change: ExclusionChange, slo: Slo, stretch: Stretch) -> InvalidQuest
         " counted then can only be left out as a whole"
     )
     if change.added is None:
-        return InvalidQuestion("id", f"{gone}; it can be removed once that time is out of the period")
+        return InvalidQuestion(
+            "id", f"{gone}; it can be removed once that time is out of the period"
+        )
     field = _cut_field(change.added, stretch)
-    return InvalidQuestion(
-        field, f"{gone}; {field} must be {begin} or {end}, or a time after that"
-    )
+    return InvalidQuestion(field, f"{gone}; {field} must be {begin} or {end}, or a time after that")
 
 
 def sentence(gone: Sequence[tuple[Revised, Stretch]]) -> str | None:

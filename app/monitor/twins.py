@@ -80,9 +80,7 @@ class Twins:
         """Give what the twins gain by marked deltas."""
         if not self.accounts:
             return []
-        return [
-            self.delta(delta, delta.excluded) for delta in deltas if delta.excluded is not None
-        ]
+        return [self.delta(delta, delta.excluded) for delta in deltas if delta.excluded is not None]
 
     def delta(self, delta: Delta, cells: Cells) -> Delta:
         """Give what the twin gains by these cells while its account gains a delta."""

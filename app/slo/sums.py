@@ -138,7 +138,9 @@ class Net:
     def split(self, start: float | Floats, end: float | Floats) -> tuple[Windows, Windows]:
         """Sum (start, end] of every row: what counts, and what is excluded."""
         found = self.counts.windows(self._with_twins(start), self._with_twins(end))
-        counted = Windows(*(column[: self.rows] for column in (found.start, found.end, found.good, found.total)))
+        counted = Windows(
+            *(column[: self.rows] for column in (found.start, found.end, found.good, found.total))
+        )
         excluded = Windows(counted.start, counted.end, *np.zeros((2, self.rows)))
         if len(self.places):
             excluded.good[self.places] = found.good[self.rows :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from app.slo.errors import InvalidQuestion, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.ledger import HOUR
 from app.slo.samples import Part
-from app.slo.snapshot import Data, Events, Excluded, Snapshot, Status
-from app.store.sql import SqlStore, open_store
+from app.slo.snapshot import Events, Excluded, Status
+from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
 
 NOW = 1_795_000_000 // 3600 * 3600

@@ -15,10 +15,12 @@ PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 _WHY = {
     401: "A key is needed.",
     403: "Pages of this origin may not ask.",
-    404: "There is no such SLO.",
+    404: "There is no such thing.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
+    502: "Prometheus cannot be read.",
     503: "Nothing has been evaluated yet.",
+    504: "Prometheus did not answer in time.",
 }
 
 
@@ -47,6 +49,11 @@ async def _service_of(request: Request) -> Service:
 
 
 Asked = Annotated[Service, Depends(_service_of)]
+
+
+def writer_of(_request: Request) -> str | None:
+    """Name whoever writes; nobody is known by a name so far."""
+    return None
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
