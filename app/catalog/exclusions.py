@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -72,10 +73,10 @@ class ExclusionPart(Part):
             return None
         return Recurrence(self.rrule, self.duration, self._zone())
 
-    def to_exclusion(self, exclusion_id: str, origin: Origin) -> Exclusion:
-        """Turn the part into an exclusion."""
+    def to_exclusion(self, origin: Origin) -> Exclusion:
+        """Turn the part into an exclusion that has no id yet."""
         return Exclusion(
-            id=exclusion_id,
+            id="",
             slos=tuple(dict.fromkeys(self.slos)),
             labels=tuple(sorted(self.labels.items())),
             start=self._unix(self.start),
@@ -90,13 +91,15 @@ def to_exclusions(
     parts: Sequence[ExclusionPart], file: str, lines: Sequence[int]
 ) -> tuple[Exclusion, ...]:
     """Turn a file's exclusions over; ids follow from what they say, so that they stay the same."""
-    texts = [part.model_dump_json() for part in parts]
+    found = [part.to_exclusion(Origin(file, line)) for part, line in zip(parts, lines, strict=True)]
+    said = [repr(replace(exclusion, origin=None)) for exclusion in found]
     return tuple(
-        part.to_exclusion(_id(file, text, texts[:number].count(text)), Origin(file, line))
-        for number, (part, text, line) in enumerate(zip(parts, texts, lines, strict=True))
+        replace(exclusion, id=_id(file, said[number], said[:number].count(said[number])))
+        for number, exclusion in enumerate(found)
     )
 
 
-def _id(file: str, text: str, number: int) -> str:
-    said = json.dumps([file, text, number])
-    return f"file-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+def _id(file: str, said: str, number: int) -> str:
+    """Name an exclusion; ``number`` counts those before it in its file that say the same."""
+    text = json.dumps([file, said, number])
+    return f"file-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -105,11 +105,11 @@ class _Line:
         slo, key, figures = reading.slo, reading.register.rows[self.row], sheet.figures
         until, present = float(sheet.sums.until[place]), not sheet.missing[place]
         health = health_as_seen(reading, self.row, until, sheet.at, present=present)
-        events = budget = None
+        events = budget = excluded = None
         if figures.is_read[place]:
             events = _events(sheet.sums.period, place)
-            budget = self._budget()
-            health = health.given(events)
+            budget, excluded = self._budget(), self._excluded()
+            health = health.given(events, excluded)
         else:
             health = health.unread(reading)
         missing = health.data.is_missing
@@ -135,7 +135,7 @@ class _Line:
             latency=None if missing else sheet.latencies.get((slo.name, key.group)),
             alerts=self._alerts(),
             evaluated_at=float(sheet.at),
-            excluded=None if events is None else self._excluded(),
+            excluded=excluded,
         )
 
     def _burn_rates(self) -> tuple[BurnRate, ...]:

@@ -15,7 +15,7 @@ from app.slo.errors import InvalidQuestion, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.ledger import HOUR
 from app.slo.samples import Part
-from app.slo.snapshot import Events, Excluded, Status
+from app.slo.snapshot import Data, Events, Excluded, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
 
@@ -131,6 +131,14 @@ async def test_where_everything_is_excluded_there_is_no_burn_rate() -> None:
     await monitor.close()
     assert [rate.burn_rate is None for rate in status.burn_rates] == [True] * 6 + [False]
     assert status.alerts == ()
+
+
+async def test_an_slo_of_which_all_is_excluded_says_so() -> None:
+    monitor = await Shop().opened([exclusion(BEGIN - DAY, NOW + DAY)])
+    status = await step(monitor, NOW)
+    await monitor.close()
+    assert (status.data, status.sli) == (Data.ZERO_TRAFFIC, None)
+    assert status.message == "everything that happened in the period is excluded"
 
 
 async def test_an_edge_whose_samples_are_gone_is_refused_and_nothing_changes() -> None:
