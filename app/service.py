@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -160,7 +161,7 @@ class Service:
         """
         exclusions = self._in_force()
         self._check(wanted, exclusions)
-        recurrence = self._recurrence(wanted)
+        recurrence = await asyncio.to_thread(self._recurrence, wanted)  # it may be searched for
         taken = replace(wanted, id=uuid4().hex, recurrence=recurrence, created_at=self._now())
         await exclusions.change(ExclusionChange(added=taken))
         return taken

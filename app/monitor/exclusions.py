@@ -24,6 +24,7 @@ from app.monitor.revisions import Revised, revised
 from app.slo.account import Delta
 from app.slo.errors import SourceError, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
+from app.slo.period import DAY
 from app.slo.quiet import QuietTimes
 from app.slo.retroactive import Recount, Stretch
 from app.slo.spans import between
@@ -94,8 +95,9 @@ class Exclusions:
 
     def ensure(self, at: int) -> None:
         """See to it that the past says what the exclusions in force say; every day anew."""
-        is_new_day = self.calendar.at(at) is not self.calendar
-        if self._is_settled and not is_new_day:
+        if not self.calendar.spans and not self._accounts.twins.accounts:
+            return
+        if self._is_settled and at // DAY == self.calendar.day:
             return
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._settle_quietly(at))

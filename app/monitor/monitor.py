@@ -85,6 +85,7 @@ class Monitor:
         rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
         if rebinned:
             await self._store.append(rebinned)
+        await self._forget_ended_twins(stored)
         self._keeper = Keeper(self._store, self._accounts)
         self._observer = Observer(self._source, self._accounts, self._many)
         self._catch_up = CatchUp(
@@ -151,10 +152,18 @@ class Monitor:
         if names:
             await self._store.forget(names)
 
+    async def _forget_ended_twins(self, stored: Sequence[StoredAccount]) -> None:
+        """Drop excluded parts of accounts in force that nothing is excluded of any more."""
+        names = [one.account.slo_name for one in stored if one.times is not None]
+        slos, twins = self._accounts.slos, self._accounts.twins.accounts
+        ended = [name for name in names if owner_of(name) in slos and name not in twins]
+        if ended:
+            await self._store.forget(ended)
+
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         for name in self._accounts.slos:
             self._book.note(_groups_topic(name), None)
-        calendar = self.exclusions.take_files(exclusions, at)
+        calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
         self._accounts.change(slos, at, calendar.wanted)
         self._hints.clear()
         self._catch_up.reset()

@@ -57,6 +57,8 @@ def revised(accounts: Accounts, calendar: Calendar) -> list[Revised]:
 
 def _revised(accounts: Accounts, slo: Slo, wanted: QuietTimes) -> Revised | None:
     account, before = accounts[slo.name], accounts.twins.times(slo.name)
+    if not before and not wanted:
+        return None
     begin = max(account.reach.begin, accounts.ledger.oldest(slo.name))
     read = between(begin, account.reach.until)
     times = (before.within(read), wanted.within(read))

@@ -84,17 +84,20 @@ def sums(ledger: Ledger, asked: Sequence[Asked], until: Floats, at: int) -> Sums
     return Sums(
         until=until,
         period=_sane(whole),
-        excluded=excluded,
-        quiet_seconds=_quiet_seconds(asked, burns[WINDOWS.index(OUTLOOK_WINDOW_SECONDS)]),
+        excluded=_sane(excluded),
+        quiet_seconds=_quiet_seconds(counts, asked, burns[_OUTLOOK]),
         before=_sane(counts.windows(earlier, starts)),
         burns=burns,
     )
 
 
-def _quiet_seconds(asked: Sequence[Asked], window: Windows) -> Floats:
+_OUTLOOK = WINDOWS.index(OUTLOOK_WINDOW_SECONDS)
+
+
+def _quiet_seconds(net: Net, asked: Sequence[Asked], window: Windows) -> Floats:
     """How much of each row's window is left out."""
     found, first = np.zeros(len(window.start)), 0
-    for one in asked:
+    for one in asked if len(net.places) else ():
         for place, row in enumerate(one.rows.tolist() if one.reading.times else (), first):
             spans = one.reading.times.of_group(one.reading.register.rows[row].group)
             mine = slice(place, place + 1)
@@ -126,10 +129,13 @@ class Net:
     def of(ledger: Ledger, asked: Sequence[Asked]) -> Net:
         """Look up these rows."""
         twins = [Asked(a.reading, a.rows, is_excluded=True) for a in asked if a.reading.times]
-        lengths = [len(one.rows) for one in asked]
-        quiet = np.repeat([bool(one.reading.times) for one in asked], lengths)
-        places = np.flatnonzero(quiet)
-        return Net(Counts.of(ledger, [*asked, *twins]), sum(lengths), places)
+        counts = Counts.of(ledger, [*asked, *twins])
+        rows = counts.upto.shape[1] - sum(len(one.rows) for one in twins)
+        if not twins:
+            return Net(counts, rows, np.empty(0, np.int64))
+        quiet = [bool(one.reading.times) for one in asked]
+        places = np.flatnonzero(np.repeat(quiet, [len(one.rows) for one in asked]))
+        return Net(counts, rows, places)
 
     def windows(self, start: float | Floats, end: float | Floats) -> Windows:
         """Sum what counts of (start, end] of every row."""
