@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from app.monitor.backfill import LOOK_BACK_SECONDS
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.definition import Slo
 from app.slo.errors import InvalidQuestion, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.ledger import HOUR
-from app.slo.samples import Part
-from app.slo.snapshot import Data, Events, Excluded, Status
+from app.slo.samples import Extent, Part
+from app.slo.snapshot import Counting, Data, Events, Excluded, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
 
@@ -139,6 +140,42 @@ async def test_an_slo_of_which_all_is_excluded_says_so() -> None:
     await monitor.close()
     assert (status.data, status.sli) == (Data.ZERO_TRAFFIC, None)
     assert status.message == "everything that happened in the period is excluded"
+
+
+@pytest.mark.parametrize("seconds", [-DAY, -600, -90, 0, 90, 600])
+async def test_a_past_that_is_half_read_is_changed_as_it_is_and_as_it_comes(seconds: int) -> None:
+    shop = Shop()
+    shop.source.reachable_from = NOW - 2 * DAY - 4000
+    monitor = await shop.opened()
+    assert (await step(monitor, NOW)).events is None
+    read = [after for _, after, until in shop.source.asked if until > shop.source.reachable_from]
+    shop.source.reachable_from = 0
+    begin, end = int(min(read)) + LOOK_BACK_SECONDS + seconds, NOW - DAY + 90
+    await monitor.exclusions.change(ExclusionChange(added=exclusion(begin, end)))
+    await monitor.backfill(NOW)
+    left_out = end - begin // STEP * STEP
+    status = await step(monitor, NOW + STEP)
+    assert status.events == events(6 * DAY + STEP - left_out)
+    await monitor.exclusions.change(ExclusionChange(removed="x"))
+    assert (await step(monitor, NOW + 2 * STEP)).events == events(6 * DAY + 2 * STEP)
+    await monitor.close()
+
+
+async def test_sums_over_many_instances_are_cut_at_edges_too() -> None:
+    shop = Shop()
+    shop.source.found_extent = Extent(1_000_000, 2)
+    of_file = exclusion(NOW - 4 * DAY + 630, NOW - 3 * DAY + 90, "file")
+    monitor = await shop.opened([of_file])
+    status = await step(monitor, NOW)
+    assert (status.counting, status.excluded) == (
+        Counting.AGGREGATED,
+        Excluded(events(DAY - 540), DAY - 540),
+    )
+    asked_for = exclusion(NOW - 5 * DAY + 630, NOW - 5 * DAY + 1230)
+    await monitor.exclusions.change(ExclusionChange(added=asked_for))
+    status = await step(monitor, NOW + STEP)
+    await monitor.close()
+    assert status.excluded == Excluded(events(DAY + 60), DAY + 60)
 
 
 async def test_an_edge_whose_samples_are_gone_is_refused_and_nothing_changes() -> None:
