@@ -147,6 +147,8 @@ def _check_together(parts: Mapping[str, str]) -> None:
         raise ValueError(f"must not have BYMONTH or BYMONTHDAY with FREQ={frequency}; use DAILY")
     if frequency == "HOURLY" and int(parts.get("INTERVAL", 1)) > _MOST_HOURS:
         raise ValueError("must not have more than INTERVAL=23 with FREQ=HOURLY; use DAILY")
+    if frequency == "DAILY" and "BYDAY" in parts and int(parts.get("INTERVAL", 1)) > 1:
+        raise ValueError("must not have BYDAY with an INTERVAL of days; use FREQ=WEEKLY")
     if frequency not in _OF_MONTHS and re.search(r"[0-9]", parts.get("BYDAY", "")):
         raise ValueError("must have plain days in BYDAY unless FREQ is MONTHLY or YEARLY")
     months = [int(month) for month in parts.get("BYMONTH", "1").split(",")]

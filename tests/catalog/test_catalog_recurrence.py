@@ -106,6 +106,7 @@ def test_a_rule_is_written_in_capitals_without_spaces() -> None:
         ("FREQ=DAILY;BYDYA=MO", 'did you mean "BYDAY"?'),
         ("FREQ=DAILY;BYSETPOS=1", "known are"),
         ("FREQ=DAILY;BYDAY=1MO", "plain days"),
+        ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "use FREQ=WEEKLY"),
         ("FREQ=DAILY;UNTIL=20261231", "20261231T235959Z"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20261231T000000Z", "both COUNT and UNTIL"),
         ("FREQ=YEARLY;BYMONTH=13", "months from 1 to 12"),
@@ -129,7 +130,7 @@ def test_a_rule_that_cannot_be_used_is_refused_in_words(rule: str, sentence: str
         "FREQ=DAILY;UNTIL=20200101T000000Z",
         "FREQ=DAILY;BYHOUR=24",
         "FREQ=HOURLY;INTERVAL=2;BYHOUR=1",
-        "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29",
     ],
 )
 def test_a_rule_that_occurs_too_often_or_never_is_refused_in_bounded_time(rule: str) -> None:

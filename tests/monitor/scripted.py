@@ -47,11 +47,9 @@ class Counter:
     kept_from: int = 0
 
     def samples(self, after: float, until: float) -> tuple[list[float], list[float]]:
-        times = [
-            float(t)
-            for t in range(self.begin + SCRAPE, self.end + 1, SCRAPE)
-            if max(after, self.kept_from) <= t <= until
-        ]
+        earliest = max(after, self.kept_from, self.begin + SCRAPE)
+        first = self.begin + -int(-(earliest - self.begin) // SCRAPE) * SCRAPE
+        times = [float(t) for t in range(first, int(min(until, self.end)) + 1, SCRAPE)]
         return times, [(t - self.begin) / SCRAPE * self.per_scrape for t in times]
 
     def gained(self, after: float, until: float) -> float:

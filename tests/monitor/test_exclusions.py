@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.recurrence import occurrences
 from app.monitor.backfill import LOOK_BACK_SECONDS
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
-from app.slo.definition import Slo
+from app.slo.definition import RollingPeriod, Slo
 from app.slo.errors import InvalidQuestion, SourceUnreachable, StoreError
-from app.slo.exclusion import Exclusion, ExclusionChange
+from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
 from app.slo.ledger import HOUR
 from app.slo.samples import Extent, Part
 from app.slo.snapshot import Counting, Data, Events, Excluded, Status
@@ -26,9 +27,8 @@ BEGIN = NOW - 6 * DAY
 SHOP = ratio_slo("shop", period_seconds=7 * DAY)
 
 
-def exclusion(start: int, end: int, slo_id: str = "x", **changes: object) -> Exclusion:
-    made = Exclusion(slo_id, ("shop",), (), float(start), float(end), None, "maintenance")
-    return replace(made, **changes)  # type: ignore[arg-type]  # whatever the fields take
+def exclusion(start: int, end: int, exclusion_id: str = "x") -> Exclusion:
+    return Exclusion(exclusion_id, ("shop",), (), float(start), float(end), None, "maintenance")
 
 
 @dataclass
@@ -147,8 +147,8 @@ async def test_a_past_that_is_half_read_is_changed_as_it_is_and_as_it_comes(seco
     shop = Shop()
     shop.source.reachable_from = NOW - 2 * DAY - 4000
     monitor = await shop.opened()
-    assert (await step(monitor, NOW)).events is None
     read = [after for _, after, until in shop.source.asked if until > shop.source.reachable_from]
+    assert min(read) > BEGIN + DAY
     shop.source.reachable_from = 0
     begin, end = int(min(read)) + LOOK_BACK_SECONDS + seconds, NOW - DAY + 90
     await monitor.exclusions.change(ExclusionChange(added=exclusion(begin, end)))
@@ -176,6 +176,42 @@ async def test_sums_over_many_instances_are_cut_at_edges_too() -> None:
     status = await step(monitor, NOW + STEP)
     await monitor.close()
     assert status.excluded == Excluded(events(DAY + 60), DAY + 60)
+
+
+async def test_what_recurs_goes_on_to_recur_day_after_day() -> None:
+    shop, at = Shop(), NOW + 6 * DAY
+    for counter in shop.source.counters:
+        counter.end = at
+    recurrence = Recurrence("FREQ=DAILY", 1800, "UTC")
+    daily = replace(exclusion(NOW - 2 * DAY + 600, 0), end=None, recurrence=recurrence)
+    monitor = Monitor(shop.source, shop.store, shop.book, STEP, occurrences=occurrences)
+    await monitor.open([replace(SHOP, period=RollingPeriod(14 * DAY))], NOW, [daily])
+    await monitor.backfill(NOW)
+    assert (await step(monitor, NOW)).excluded == Excluded(events(2 * 1800), 2 * 1800)
+    # Nobody looked for longer than times were written out.
+    await step(monitor, at)
+    await monitor.backfill(at)
+    await monitor.exclusions.run(at)
+    shop.source.counters[0].end = shop.source.counters[1].end = at + STEP
+    status = await step(monitor, at + STEP)
+    await monitor.close()
+    assert status.excluded == Excluded(events(8 * 1800), 8 * 1800)
+
+
+async def test_the_store_forgets_what_nothing_is_excluded_of_any_more(tmp_path: Path) -> None:
+    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    kept = []
+    for at in (NOW, NOW + STEP):
+        shop.store = await open_store(url)  # type: ignore[assignment]  # a real one
+        monitor = await shop.opened()
+        await step(monitor, at)
+        if at == NOW:
+            await monitor.exclusions.change(ExclusionChange(added=exclusion(NOW - 600, NOW)))
+            await monitor.exclusions.change(ExclusionChange(removed="x"))
+        kept.append([one.account.slo_name for one in await shop.store.load()])
+        await monitor.close()
+        await shop.store.close()
+    assert kept == [["shop", "shop#excluded"], ["shop"]]
 
 
 async def test_an_edge_whose_samples_are_gone_is_refused_and_nothing_changes() -> None:
