@@ -20,7 +20,7 @@ from app.monitor.observer import Observer
 from app.monitor.ports import Store
 from app.monitor.refusals import refusal, sentence
 from app.monitor.rereading import Rereading
-from app.monitor.revisions import Revised, revised
+from app.monitor.revisions import Recounts, Revised, revised
 from app.slo.account import Delta
 from app.slo.errors import SourceError, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
@@ -139,18 +139,15 @@ class Exclusions:
         self,
         plan: Plan,
         change: ExclusionChange | None,
-        recounts: Mapping[str, Mapping[Stretch, Recount]],
+        recounts: Recounts,
     ) -> Missing:
         """Put a calendar into force; gives what has to be read first, if anything has."""
         calendar = await asyncio.to_thread(plan)
         found = await asyncio.to_thread(revised, self._accounts, calendar)
-        missing: dict[Stretch, list[Revised]] = {}
-        for each in found:
-            for stretch in each.missing(recounts):
-                missing.setdefault(stretch, []).append(each)
+        missing = await asyncio.to_thread(_missing, found, recounts)
         if missing:
             return missing
-        gone = [(each, stretch) for each in found for stretch in each.gone(recounts)]
+        gone = await asyncio.to_thread(_gone, found, recounts)
         if change is not None:
             self._refuse(calendar, change, gone)
         await self._commit(found, change, recounts)
@@ -173,14 +170,14 @@ class Exclusions:
         self,
         found: Sequence[Revised],
         change: ExclusionChange | None,
-        recounts: Mapping[str, Mapping[Stretch, Recount]],
+        recounts: Recounts,
     ) -> None:
         twins = self._accounts.twins
         new = [each for each in found if not twins.has(each.slo.name)]
         for each in new:
             twins.begin(each.account)
-        changes = [each.change(self._accounts, recounts) for each in found]
         try:
+            changes = await asyncio.to_thread(self._changes, found, recounts)
             await self._write(changes, change)
         except BaseException:
             for each in new:
@@ -190,6 +187,11 @@ class Exclusions:
         for each, (delta, times) in zip(found, changes, strict=True):
             twins.set(each.account, times)
             twins.stored(delta.slo_name)
+
+    def _changes(
+        self, found: Sequence[Revised], recounts: Recounts
+    ) -> list[tuple[Delta, QuietTimes]]:
+        return [each.change(self._accounts, recounts) for each in found]
 
     async def _write(
         self, changes: Sequence[tuple[Delta, QuietTimes]], change: ExclusionChange | None
@@ -208,3 +210,17 @@ class Exclusions:
         if sentence is not None and sentence not in self._book.notices():
             log.warning(sentence)
         self._book.note(EXCLUSIONS_TOPIC, sentence)
+
+
+def _missing(found: Sequence[Revised], recounts: Recounts) -> Missing:
+    """By piece of time, the definitions of which it has to be read."""
+    missing: dict[Stretch, list[Revised]] = {}
+    for each in found:
+        for stretch in each.missing(recounts):
+            missing.setdefault(stretch, []).append(each)
+    return missing
+
+
+def _gone(found: Sequence[Revised], recounts: Recounts) -> list[tuple[Revised, Stretch]]:
+    """List the pieces that cannot be cut any more."""
+    return [(each, stretch) for each in found for stretch in each.gone(recounts)]

@@ -34,6 +34,8 @@ class QuietTimes:
 
     def of_group(self, group: Group) -> Spans:
         """Unite the spans that are left out of one group."""
+        if not self.parts:
+            return NONE
         if group not in self._by_group:
             spans = NONE
             for condition, own in self.parts:
