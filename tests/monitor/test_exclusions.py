@@ -297,6 +297,29 @@ async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:
         await shop.store.close()
 
 
+@pytest.mark.parametrize("second_step", [10, 60, 300])
+async def test_a_restart_with_another_step_leaves_out_the_same(
+    tmp_path: Path, second_step: int
+) -> None:
+    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    begin, end = NOW - 5 * DAY + 600, NOW - HOUR
+    for kept, seconds in enumerate((STEP, second_step, second_step)):
+        store = await open_store(url)
+        monitor = Monitor(shop.source, store, shop.book, seconds)
+        await monitor.open([SHOP], NOW)
+        await monitor.backfill(NOW)
+        if not kept:
+            await monitor.exclusions.change(ExclusionChange(added=exclusion(begin, end)))
+        await monitor.exclusions.run(NOW)
+        status = await step(monitor, NOW + 300 * (kept + 1))
+        left_out = events(end - begin)
+        assert status.excluded is not None
+        assert status.excluded.events == left_out
+        assert status.events == events(6 * DAY + 300 * (kept + 1) - (end - begin))
+        await monitor.close()
+        await store.close()
+
+
 async def test_a_file_that_changed_while_the_service_was_down_is_made_up_for(
     tmp_path: Path,
 ) -> None:
