@@ -109,9 +109,7 @@ def validate(
             _say(f"{len(catalog.slos)} definitions are valid; give --prometheus-url to try them")
             return
         at = evaluation_time(time.time(), settings.step_seconds, settings.offset_seconds)
-        found = asyncio.run(
-            try_out(connection_of(settings), catalog.slos, at, settings.step_seconds)
-        )
+        found = asyncio.run(try_out(connection_of(settings), catalog, at, settings.step_seconds))
     if as_json:
         _print_json([tables.findings_view(one) for one in found])
     else:
@@ -137,7 +135,7 @@ def evaluate(
     """Evaluate once, without a server or stored state."""
     with _explained():
         settings = _settings(prometheus_url)
-        slos = load(path or settings.slos).slos
+        catalog = load(path or settings.slos)
         step = settings.step_seconds
         when = _instant(at) if at else time.time() - settings.offset_seconds
         connection = connection_of(settings)
@@ -146,10 +144,11 @@ def evaluate(
             snapshot = asyncio.run(
                 evaluate_once(
                     connection,
-                    slos,
+                    catalog.slos,
                     evaluation_time(when, step, 0),
                     step,
                     lambda share: bar.update(task, completed=share),
+                    catalog.exclusions,
                 )
             )
     _print_snapshot(snapshot, as_json=as_json)

@@ -18,6 +18,7 @@ from app.api.app import create_app
 from app.api.security import Access
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
+from app.catalog.recurrence import checked, occurrences
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
@@ -27,6 +28,7 @@ from app.monitor.watch import CatalogWatch
 from app.service import Service
 from app.settings import Settings
 from app.slo.definition import Slo
+from app.slo.exclusion import Exclusion
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.planner import readable_queries
@@ -68,6 +70,8 @@ class Parts:
     settings: Settings
     connection: Connection
     slos: Sequence[Slo]
+    exclusions: Sequence[Exclusion]
+    service: Service
     watch: CatalogWatch
     book: Book
     telemetry: Telemetry
@@ -83,19 +87,22 @@ def assemble(settings: Settings) -> Parts:
     """
     book, telemetry = Book(), Telemetry()
     watch = CatalogWatch(
-        lambda: load(settings.slos).slos,
+        lambda: load(settings.slos),
         lambda: fingerprint(settings.slos),
         book,
         telemetry.record_reload,
         dropped_sentences,
     )
     service = Service(
-        book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries
+        book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries, checked
     )
+    loaded = watch.first()
     return Parts(
         settings=settings,
         connection=connection_of(settings),
-        slos=watch.first(),
+        slos=loaded.slos,
+        exclusions=loaded.exclusions,
+        service=service,
         watch=watch,
         book=book,
         telemetry=telemetry,
@@ -131,8 +138,11 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             step,
             telemetry.set_backfill_progress,
             offset_seconds=offset,
+            occurrences=occurrences,
         )
-        await monitor.open(parts.slos, evaluation_time(time.time(), step, offset))
+        at = evaluation_time(time.time(), step, offset)
+        await monitor.open(parts.slos, at, parts.exclusions)
+        parts.service.attach(monitor.exclusions)
         schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+from uuid import uuid4
+from zoneinfo import ZoneInfoNotFoundError
 
 from app.monitor.book import Book
 from app.slo.definition import Group, Slo
-from app.slo.errors import NotYetEvaluated, UnknownSlo
+from app.slo.errors import InvalidQuestion, NotYetEvaluated, UnknownExclusion, UnknownSlo
+from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
 
 EXPIRES_AFTER_STEPS = 3
 """A snapshot that is older than this many steps when it is read speaks for nothing any more."""
+
+MOST_EXCLUSIONS = 1000
+"""So many exclusions can be asked for at most; those of files are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,27 @@ class Readiness:
     details: tuple[str, ...]
 
 
+class ExclusionsInForce(Protocol):
+    """The exclusions of a running monitor."""
+
+    def listed(self) -> Sequence[Exclusion]:
+        """List them, of files and asked for, by id."""
+        ...
+
+    def names(self) -> Collection[str]:
+        """Name the definitions in force."""
+        ...
+
+    async def change(self, change: ExclusionChange) -> None:
+        """Take or remove one, with all that follows for the past."""
+        ...
+
+
 class Service:
-    """Answers questions from the current snapshot; asks Prometheus nothing."""
+    """Answers questions from the current snapshot; asks Prometheus nothing.
+
+    What is excluded from the past is the exception: its edges may have to be read again.
+    """
 
     def __init__(
         self,
@@ -36,12 +63,19 @@ class Service:
         step_seconds: int,
         offset_seconds: int,
         queries_of: Callable[[Slo], Sequence[str]],
+        checked: Callable[[Recurrence, float], Recurrence] = lambda recurrence, _start: recurrence,
     ) -> None:
         self._book = book
         self._now = now
         self._step = step_seconds
         self._offset = offset_seconds
         self._queries_of = queries_of
+        self._checked = checked
+        self._exclusions: ExclusionsInForce | None = None
+
+    def attach(self, exclusions: ExclusionsInForce) -> None:
+        """Take over the exclusions of the monitor, once it runs."""
+        self._exclusions = exclusions
 
     def snapshot(self) -> Snapshot:
         """Return the current snapshot, everything in it unknown if it has expired.
@@ -107,6 +141,72 @@ class Service:
             snapshot.statuses if chosen is None else tuple(v for _, v in sorted(chosen.items()))
         )
         return judge(statuses, snapshot.generation, snapshot.evaluated_at, self.expected_at())
+
+    def exclusions(self) -> Sequence[Exclusion]:
+        """List the exclusions in force, by id.
+
+        Raises:
+            NotYetEvaluated: the account has not been opened.
+        """
+        return self._in_force().listed()
+
+    async def exclude(self, wanted: Exclusion) -> Exclusion:
+        """Take an exclusion that is asked for; it is given an id and the time.
+
+        Raises:
+            InvalidQuestion: a field is wrong, or the past cannot be changed exactly.
+            NotYetEvaluated: the account has not been opened.
+            SourceError: a piece of the past could not be read again.
+            StoreError: nothing was stored.
+        """
+        exclusions = self._in_force()
+        self._check(wanted, exclusions)
+        recurrence = await asyncio.to_thread(self._recurrence, wanted)  # it may be searched for
+        taken = replace(wanted, id=uuid4().hex, recurrence=recurrence, created_at=self._now())
+        await exclusions.change(ExclusionChange(added=taken))
+        return taken
+
+    async def include_again(self, exclusion_id: str) -> None:
+        """Withdraw an exclusion that was asked for.
+
+        Raises:
+            UnknownExclusion: there is none with that id.
+            InvalidQuestion: it stands in a file, or the past cannot be changed exactly.
+        """
+        exclusions = self._in_force()
+        found = next((each for each in exclusions.listed() if each.id == exclusion_id), None)
+        if found is None:
+            raise UnknownExclusion(exclusion_id)
+        if found.origin is not None:
+            place = f"{found.origin.file}:{found.origin.line}"
+            raise InvalidQuestion("id", f"it stands in {place}; remove it there")
+        await exclusions.change(ExclusionChange(removed=exclusion_id))
+
+    def _in_force(self) -> ExclusionsInForce:
+        if self._exclusions is None:
+            raise NotYetEvaluated(retry_after_seconds=self._step)
+        return self._exclusions
+
+    def _check(self, wanted: Exclusion, exclusions: ExclusionsInForce) -> None:
+        names = exclusions.names()
+        for number, name in enumerate(wanted.slos):
+            if name not in names:
+                raise InvalidQuestion(f"slos[{number}]", f"no definition has the name {name!r}")
+        if wanted.end is not None and wanted.end <= wanted.start:
+            raise InvalidQuestion("end", "end must lie after start")
+        if sum(each.origin is None for each in exclusions.listed()) >= MOST_EXCLUSIONS:
+            text = f"there are {MOST_EXCLUSIONS:,} exclusions; withdraw old ones first"
+            raise InvalidQuestion("start", text)
+
+    def _recurrence(self, wanted: Exclusion) -> Recurrence | None:
+        if wanted.recurrence is None:
+            return None
+        try:
+            return self._checked(wanted.recurrence, wanted.start)
+        except ZoneInfoNotFoundError:
+            raise InvalidQuestion("timezone", "timezone must be an IANA time zone") from None
+        except ValueError as error:
+            raise InvalidQuestion("rrule", f"rrule {error}") from None
 
     def expected_at(self) -> float:
         """Give the evaluation time that an up-to-date snapshot has now; Unix seconds."""

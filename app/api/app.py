@@ -15,13 +15,13 @@ from app.api.document import DocumentedApi
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
 from app.api.refusals import REFUSALS
-from app.api.rest import check, health, slos
+from app.api.rest import check, exclusions, health, slos
 from app.api.security import Access, AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, is_write
 from app.service import Service
 from app.telemetry import Telemetry
 
-ROUTERS = (slos.router, check.router, health.router)
+ROUTERS = (slos.router, check.router, exclusions.router, health.router)
 
 
 def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:

@@ -26,6 +26,7 @@ from app.slo.errors import (
     SourceTimeout,
     SourceUnreachable,
     StoreError,
+    UnknownExclusion,
     UnknownSlo,
 )
 
@@ -44,6 +45,7 @@ KINDS: dict[type[Exception], Kind] = {
     InvalidDefinition: Kind(422, "INVALID_DEFINITION", "The definitions cannot be used"),
     InvalidQuestion: Kind(422, "INVALID_QUESTION", "The request has a field that is wrong"),
     UnknownSlo: Kind(404, "UNKNOWN_SLO", "There is no such SLO"),
+    UnknownExclusion: Kind(404, "UNKNOWN_EXCLUSION", "There is no such exclusion"),
     NotYetEvaluated: Kind(503, "NOT_YET_EVALUATED", "Nothing has been evaluated yet"),
     SourceUnreachable: Kind(502, "SOURCE_UNREACHABLE", "Prometheus cannot be reached"),
     SourceTimeout: Kind(504, "SOURCE_TIMEOUT", "Prometheus did not answer in time"),

@@ -19,6 +19,7 @@ from app.slo.snapshot import (
     BurnRate,
     Estimate,
     Events,
+    Excluded,
     Latency,
     Quantile,
     Snapshot,
@@ -128,12 +129,21 @@ def _status_fields(status: Status) -> dict[str, Any]:
         "sli": status.sli,
         "estimate": _estimate(status.estimate),
         "events": _events(status.events),
+        "excluded": _excluded(status.excluded),
         "budget": _budget(status.budget),
         "burn_rates": [_burn_rate(rate) for rate in status.burn_rates],
         "latency": _latency(status.latency),
         "alerts": [_alert(alert) for alert in status.alerts],
         "evaluated_at": instant(status.evaluated_at),
     }
+
+
+def _excluded(excluded: Excluded | None) -> shape.Excluded | None:
+    if excluded is None:
+        return None
+    events = _events(excluded.events)
+    assert events is not None  # noqa: S101  # there are some, if only none
+    return shape.Excluded(events=events, seconds=excluded.seconds)
 
 
 def _indicator_kind(slo: Slo) -> shape.IndicatorKind:

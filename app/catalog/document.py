@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from app.catalog.alerting import AlertsPart
+from app.catalog.exclusions import ExclusionPart, to_exclusions
 from app.catalog.fields import (
     GroupBy,
     Histogram,
@@ -43,6 +44,7 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
+from app.slo.exclusion import Exclusion
 
 
 class LatencyPart(Part):
@@ -176,6 +178,9 @@ class Document(Part):
         default={}, description="Labels of every SLO of this file, such as {team: payments}."
     )
     slos: list[SloPart] = Field(min_length=1, description="The promises.")
+    exclusions: list[ExclusionPart] = Field(
+        default=[], description="Times outside the promises, of this file's SLOs or of others."
+    )
 
     def to_slos(self, file: str, lines: Sequence[int]) -> tuple[Slo, ...]:
         """Turn the file into definitions; ``lines`` says where each begins, from 1."""
@@ -189,6 +194,10 @@ class Document(Part):
         for index, (part, slo) in enumerate(zip(self.slos, slos, strict=True)):
             for path, fault in part.alerts.faults(slo):
                 yield ("slos", index, "alerts", *path), fault
+
+    def to_exclusions(self, file: str, lines: Sequence[int]) -> tuple[Exclusion, ...]:
+        """Turn the file's exclusions over; ``lines`` says where each begins, from 1."""
+        return to_exclusions(self.exclusions, file, lines)
 
     def _to_slo(self, part: SloPart, origin: Origin) -> Slo:
         return Slo(

@@ -35,7 +35,7 @@ class NotText(ValueError):
     """Something else stands where text belongs; quoting it may be all that is needed."""
 
 
-def _text(value: object, right: str) -> str:
+def text_of(value: object, right: str) -> str:
     """Take text only; a mapping is what an unquoted ``{…}`` becomes."""
     if isinstance(value, str):
         return value
@@ -50,7 +50,7 @@ def _version(value: object) -> int:
 
 
 def _service(value: object) -> str:
-    text = _text(value, "text")
+    text = text_of(value, "text")
     if not text.strip():
         raise ValueError("must not be empty; name the service that the promise is about")
     return text
@@ -58,7 +58,7 @@ def _service(value: object) -> str:
 
 def name_of(value: object) -> str:
     """Take a label as RFC 1123 defines it."""
-    text = _text(value, "text")
+    text = text_of(value, "text")
     if SLO_NAME.fullmatch(text) is None:
         raise ValueError(
             "must be 1 to 63 lower-case letters, digits and -, with a letter or digit at both"
@@ -68,7 +68,7 @@ def name_of(value: object) -> str:
 
 
 def _label_name(value: object) -> str:
-    text = _text(value, "a label's name")
+    text = text_of(value, "a label's name")
     if not is_label_name(text) or text.startswith("__"):
         raise ValueError(
             "must be a label's name: letters, digits and _, not beginning with a digit or __,"
@@ -94,7 +94,7 @@ def _each_once(labels: list[str]) -> list[str]:
 
 
 def _histogram(value: object) -> str:
-    text = _text(value, "a histogram's name")
+    text = text_of(value, "a histogram's name")
     if text.endswith("_bucket"):
         family = text.removesuffix("_bucket")
         raise ValueError(
@@ -109,14 +109,14 @@ def _histogram(value: object) -> str:
 
 
 def _match(value: object) -> tuple[Matcher, ...]:
-    matchers = parse_matchers(_text(value, 'matchers such as service="checkout"'))
+    matchers = parse_matchers(text_of(value, 'matchers such as service="checkout"'))
     if any(matcher.label == "le" for matcher in matchers):
         raise ValueError("must not match le: the bound is chosen by threshold; remove that matcher")
     return matchers
 
 
 def _selector(value: object) -> Selector:
-    return parse_selector(_text(value, 'a selector such as http_requests_total{code=~"5.."}'))
+    return parse_selector(text_of(value, 'a selector such as http_requests_total{code=~"5.."}'))
 
 
 def _threshold(value: object) -> float:
@@ -141,14 +141,14 @@ def _timezones() -> frozenset[str]:
 
 
 def _timezone(value: object) -> str:
-    text = _text(value, "an IANA time zone such as Europe/Berlin")
+    text = text_of(value, "an IANA time zone such as Europe/Berlin")
     if text not in _timezones():
         raise ValueError(f"must be an IANA time zone such as Europe/Berlin, got {shown(text)}")
     return text
 
 
 def _tier(value: object) -> str:
-    text = _text(value, "the name of a tier")
+    text = text_of(value, "the name of a tier")
     if text not in TIER_NAMES:
         raise ValueError(f"must be one of {', '.join(TIER_NAMES)}, got {shown(text)}")
     return text
@@ -161,7 +161,7 @@ def _min_events(value: object) -> float:
 
 
 def _runbook(value: object) -> str:
-    text = _text(value, "an http or https URL")
+    text = text_of(value, "an http or https URL")
     wrong = ValueError(f"must be an http or https URL without spaces, got {shown(text)}")
     try:
         url = urlsplit(text)

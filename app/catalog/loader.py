@@ -25,16 +25,17 @@ from app.catalog.files import (
 )
 from app.catalog.positions import FieldPath, Page
 from app.catalog.reading import read
-from app.catalog.wording import shown
+from app.catalog.wording import did_you_mean, shown
 from app.slo.definition import Slo
 from app.slo.errors import Finding, InvalidDefinition
+from app.slo.exclusion import Exclusion
 
 __all__ = ["Catalog", "fingerprint", "load", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions in force, in order of name.
+    """All definitions in force, in order of name, and the times that they leave out.
 
     ``digest`` identifies the names and contents of the ``files`` that they came from.
     """
@@ -42,11 +43,12 @@ class Catalog:
     slos: tuple[Slo, ...]
     digest: str
     files: tuple[str, ...]
+    exclusions: tuple[Exclusion, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A name that an SLO has in a file, and the finding that a second use of it would be."""
+    """A name of an SLO in a file, and where it stands."""
 
     name: str
     page: Page
@@ -60,6 +62,8 @@ class _Draft:
     slos: tuple[Slo, ...]
     findings: tuple[Finding, ...]
     names: tuple[_Named, ...]
+    mentions: tuple[_Named, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
 
 
 def load(path: Path) -> Catalog:
@@ -75,11 +79,13 @@ def load(path: Path) -> Catalog:
         raise InvalidDefinition([error.finding]) from None
     digest = hashlib.sha256()
     drafts = [_draft_of_file(file, digest.update) for file in files]
-    findings = _all_findings(drafts)
+    findings = _all_findings(drafts, *_unknown(drafts))
     if findings:
         raise InvalidDefinition(findings)
     slos = sorted((slo for draft in drafts for slo in draft.slos), key=lambda slo: slo.name)
-    return Catalog(tuple(slos), digest.hexdigest(), tuple(file.name for file in files))
+    exclusions = tuple(exclusion for draft in drafts for exclusion in draft.exclusions)
+    names = tuple(file.name for file in files)
+    return Catalog(tuple(slos), digest.hexdigest(), names, exclusions)
 
 
 def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
@@ -112,17 +118,22 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
 
 def _draft(text: str, file: str) -> _Draft:
     page = read(text, file)
-    names = tuple(_names(page))
+    names, mentions = tuple(_names(page)), tuple(_mentions(page))
     if page.data is None:
-        return _Draft((), tuple(page.findings), names)
+        return _Draft((), tuple(page.findings), names, mentions)
     try:
         document = Document.model_validate(page.data)
     except ValidationError as error:
-        return _Draft((), tuple(page.findings + complaints(error, page)), names)
-    lines = [page.place_of(("slos", index)).line for index in range(len(document.slos))]
-    slos = document.to_slos(file, lines)
+        return _Draft((), tuple(page.findings + complaints(error, page)), names, mentions)
+    slos = document.to_slos(file, _lines(page, "slos", len(document.slos)))
     faults = [_fault(path, fault, page) for path, fault in document.faults(slos)]
-    return _Draft(slos, (*page.findings, *faults), names)
+    lines = _lines(page, "exclusions", len(document.exclusions))
+    exclusions = document.to_exclusions(file, lines)
+    return _Draft(slos, (*page.findings, *faults), names, mentions, exclusions)
+
+
+def _lines(page: Page, field: str, count: int) -> list[int]:
+    return [page.place_of((field, index)).line for index in range(count)]
 
 
 def _fault(path: FieldPath, fault: str, page: Page) -> Finding:
@@ -138,9 +149,28 @@ def _names(page: Page) -> Iterator[_Named]:
                 yield _Named(text, page, path)
 
 
-def _all_findings(drafts: Sequence[_Draft]) -> tuple[Finding, ...]:
+def _mentions(page: Page) -> Iterator[_Named]:
+    """Find where exclusions name SLOs."""
+    for path, text in page.texts.items():
+        match path:
+            case ("exclusions", int(), "slos", int()):
+                yield _Named(text, page, path)
+
+
+def _unknown(drafts: Sequence[_Draft]) -> Iterator[Finding]:
+    """Find exclusions of SLOs that there are not: nothing would ever be left out."""
+    names = {named.name for draft in drafts for named in draft.names}
+    for mention in (mention for draft in drafts for mention in draft.mentions):
+        if mention.name not in names:
+            place = mention.page.place_of(mention.path)
+            hint = did_you_mean(mention.name, sorted(names)[:MAX_FINDINGS])
+            text = f"no SLO of the catalog has the name {shown(mention.name)}; {hint}"
+            yield mention.page.finding(place, mention.path, text)
+
+
+def _all_findings(drafts: Sequence[_Draft], *more: Finding) -> tuple[Finding, ...]:
     """Put the findings of all files together, in order of file and position."""
-    found = [*_duplicates(drafts), *(f for draft in drafts for f in draft.findings)]
+    found = [*_duplicates(drafts), *more, *(f for draft in drafts for f in draft.findings)]
     by_file = groupby(sorted(found, key=_position), key=attrgetter("file"))
     return tuple(finding for _, of_file in by_file for finding in islice(of_file, MAX_FINDINGS))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from app.catalog.recurrence import occurrences
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.definition import Slo
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.snapshot import Snapshot
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
@@ -43,6 +45,13 @@ class Forgetful:
         del after, until
         return []
 
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Find none that was asked for."""
+        return []
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Keep nothing."""
+
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Have nothing to forget."""
 
@@ -56,6 +65,7 @@ async def evaluate_once(
     at: int,
     step_seconds: int,
     on_progress: Callable[[float], None],
+    exclusions: Sequence[Exclusion] = (),
 ) -> Snapshot:
     """Evaluate the definitions as of ``at`` (Unix seconds, on the grid), by the service's code.
 
@@ -63,8 +73,15 @@ async def evaluate_once(
     """
     client = PrometheusClient(connection)
     try:
-        monitor = Monitor(PrometheusSource(client), Forgetful(), Book(), step_seconds, on_progress)
-        await monitor.open(slos, at)
+        monitor = Monitor(
+            PrometheusSource(client),
+            Forgetful(),
+            Book(),
+            step_seconds,
+            on_progress,
+            occurrences=occurrences,
+        )
+        await monitor.open(slos, at, exclusions)
         await monitor.backfill(at)
         snapshot = await monitor.cycle(at)
         await monitor.close()

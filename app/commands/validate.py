@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.monitor.monitor import bounds_hint
+from app.catalog.loader import Catalog
+from app.catalog.recurrence import occurrences
+from app.monitor.calendar import Calendar
+from app.monitor.hints import bounds_hint
 from app.slo.account import Account, Delta, Reach
 from app.slo.counter import count
 from app.slo.definition import LatencyIndicator, Slo
 from app.slo.errors import SourceError, SourceRejected
 from app.slo.health import health_of
+from app.slo.quiet import QuietTimes
 from app.slo.reading import Reading
 from app.slo.samples import Bound
 from app.slo.snapshot import Data, Reason
+from app.slo.twin import excluded_part
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.prometheus import PrometheusSource
@@ -39,18 +43,27 @@ class Findings:
 
 
 async def try_out(
-    connection: Connection, slos: Sequence[Slo], at: int, step_seconds: int
+    connection: Connection, catalog: Catalog, at: int, step_seconds: int
 ) -> list[Findings]:
-    """Run each definition's queries over the last hour; nothing is stored."""
+    """Run each definition's queries over the last hour; nothing is stored.
+
+    Events of excluded times are left out.
+    """
+    exclusions = Calendar.of(catalog.exclusions, (), at, step_seconds, occurrences)
     client = PrometheusClient(connection)
     source = PrometheusSource(client)
     try:
-        return [await _try_one(source, slo, at, step_seconds) for slo in slos]
+        return [
+            await _try_one(source, slo, exclusions.wanted(slo), at, step_seconds)
+            for slo in catalog.slos
+        ]
     finally:
         await client.close()
 
 
-async def _try_one(source: PrometheusSource, slo: Slo, at: int, step: int) -> Findings:
+async def _try_one(
+    source: PrometheusSource, slo: Slo, times: QuietTimes, at: int, step: int
+) -> Findings:
     begin = at - LOOK_BACK_SECONDS // step * step
     account = Account(slo.name, slo.fingerprint, Reach(begin, begin))
     try:
@@ -62,13 +75,14 @@ async def _try_one(source: PrometheusSource, slo: Slo, at: int, step: int) -> Fi
         failed = not isinstance(error, SourceRejected)
         return Findings(slo, 0, 0, (), 0.0, 0.0, str(error), source_failed=failed)
     reading = Reading.of(slo, account, delta, None, hint)
+    excluded = excluded_part(delta.cells, delta.rows, times)
     return Findings(
         slo=slo,
         series=len(delta.feedings),
         groups=sum(row.bound is Bound.VALUE for row in delta.rows),
         bounds=bounds,
-        good=float(delta.cells.good.sum()),
-        total=float(delta.cells.total.sum()),
+        good=float((delta.cells.good - excluded.good).sum()),
+        total=float((delta.cells.total - excluded.total).sum()),
         problem=_problem(reading, delta, at),
     )
 

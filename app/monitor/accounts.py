@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
 
+from app.monitor.twins import Twins
 from app.slo.account import Account, Cursors, Delta, Entry, Heads, Reach, StoredAccount
 from app.slo.counter import count_together, nothing
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
+from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.retiring import retired
 from app.slo.samples import Samples
+from app.slo.twin import fits, owner_of, twin_name
+
+Wanted = Callable[[Slo], QuietTimes]
+"""Says which times are to be left out of a definition."""
 
 NEVER = 1 << 62
 """A time by which no cell will have ended."""
@@ -33,7 +41,9 @@ class Accounts:
         self._take(())
         self.step = step_seconds
         self.ledger = Ledger(step_seconds, head, self._calendar_cuts)
+        self.twins = Twins(self.ledger)
         self._accounts: dict[str, Account] = {}
+        self._every: Mapping[str, Account] = ChainMap(self._accounts, self.twins.accounts)
         self._goals: dict[str, int] = {}
 
     def __getitem__(self, slo_name: str) -> Account:
@@ -77,7 +87,13 @@ class Accounts:
         reach, goal = self._accounts[slo.name].reach, self._goals[slo.name]
         return (reach.until - reach.begin) / max(reach.until - goal, 1)
 
-    def restore(self, slos: Iterable[Slo], stored: Sequence[StoredAccount], at: int) -> list[Entry]:
+    def restore(
+        self,
+        slos: Iterable[Slo],
+        stored: Sequence[StoredAccount],
+        at: int,
+        wanted: Wanted = lambda _slo: NO_TIMES,
+    ) -> list[Entry]:
         """Open the accounts of these definitions, from what was stored where it still fits.
 
         Returns what the store has to take because the step is another one than before: cells of
@@ -88,48 +104,68 @@ class Accounts:
         for slo in self.slos.values():
             one = by_name.get(slo.name)
             if one is not None and self._fits(slo, one.account, at):
-                self._reopen(slo, one, at)
+                self._reopen(slo, one, by_name.get(twin_name(slo.name)), at)
             else:
                 self._begin(slo, at)
-        reopened = (by_name[name] for name in self.slos if name in by_name)
+        self.expect(wanted)
+        reopened = [one for one in stored if one.account is self._every.get(one.account.slo_name)]
         return [entry for one in reopened for entry in self._rebinned(one)]
 
-    def change(self, slos: Iterable[Slo], at: int) -> None:
+    def expect(self, wanted: Wanted) -> None:
+        """Leave these times out of what will be read; what has been read stays as it is."""
+        for slo in self.slos.values():
+            self.twins.expect(self._accounts[slo.name], wanted(slo))
+
+    def change(self, slos: Iterable[Slo], at: int, wanted: Wanted = lambda _slo: NO_TIMES) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""
         before = self.slos
         self._take(slos)
         for name in before.keys() - self.slos.keys():
             self.ledger.close(name)
+            self.twins.close(name)
             del self._accounts[name], self._goals[name]
         for slo in self.slos.values():
             old = before.get(slo.name)
             if old is None or not self._goes_on(old, slo, at):
                 self._begin(slo, at)
+        self.expect(wanted)
 
     def entries(self, deltas: Sequence[Delta]) -> list[Entry]:
-        """Say what the store has to take for these deltas to have happened."""
+        """Say what the store has to take for these deltas, which are marked, to have happened."""
+        return self.entries_of([*deltas, *self.twins.deltas(deltas)])
+
+    def entries_of(self, deltas: Sequence[Delta]) -> list[Entry]:
+        """Say what the store has to take for these deltas, and no others, to have happened."""
         return [
             Entry(
-                account=self._accounts[delta.slo_name],
+                account=self._every[delta.slo_name],
                 delta=delta,
                 cells=cells,
                 keep_from=self._keep_from(delta),
+                times=self.twins.times_to_store(delta.slo_name),
             )
             for delta, cells in zip(deltas, self.ledger.updates_together(deltas), strict=True)
         ]
 
     def _keep_from(self, delta: Delta) -> Mapping[int, int]:
         """What the store need not keep any longer; asked for now and then is enough."""
-        before = self._accounts[delta.slo_name].reach.until
+        before = self._every[delta.slo_name].reach.until
         if delta.reach.until // PRUNING_SECONDS == before // PRUNING_SECONDS:
             return {}
         return self.ledger.keep_from(delta.slo_name)
 
     def apply(self, deltas: Sequence[Delta]) -> None:
-        """Take over deltas that have been stored."""
+        """Take over deltas that have been stored, with what their twins gain."""
+        of_twins = self.twins.deltas(deltas)
+        self.apply_only([*deltas, *of_twins])
+        for delta in of_twins:
+            self.twins.stored(delta.slo_name)
+
+    def apply_only(self, deltas: Sequence[Delta]) -> None:
+        """Take over these deltas, and no others."""
         self.ledger.apply_together(deltas)
         for delta in deltas:
-            self._accounts[delta.slo_name].apply(delta)
+            self._every[delta.slo_name].apply(delta)
 
     def pieces(
         self, slos: Iterable[Slo], samples: Mapping[str, Samples], begin: int, until: int
@@ -148,13 +184,21 @@ class Accounts:
 
         Meanwhile the catalog may have changed: then they are of no use.
         """
-        return [
-            join(slo, piece, self._accounts[slo.name], self.step, is_oldest=self._is_oldest(piece))
-            for slo, piece in pieces
-            if self.slos.get(slo.name) is slo
-            and self.is_unread(slo)
-            and self._accounts[slo.name].reach.begin == piece.reach.until
-        ]
+        return self.twins.marked(
+            [
+                join(
+                    slo,
+                    piece,
+                    self._accounts[slo.name],
+                    self.step,
+                    is_oldest=self._is_oldest(piece),
+                )
+                for slo, piece in pieces
+                if self.slos.get(slo.name) is slo
+                and self.is_unread(slo)
+                and self._accounts[slo.name].reach.begin == piece.reach.until
+            ]
+        )
 
     def _piece(self, slo: Slo, begin: int) -> Account:
         """An account for a piece of the past; what it finds, it numbers as the account does."""
@@ -169,6 +213,7 @@ class Accounts:
         return piece.reach.begin <= self._goals[piece.slo_name]
 
     def _begin(self, slo: Slo, at: int) -> None:
+        self.twins.close(slo.name)
         self._accounts[slo.name] = _beginning(slo, at)
         self._goals[slo.name] = self._goal(slo, at)
         self.ledger.open(slo.name, retention_seconds(slo.period))
@@ -177,11 +222,13 @@ class Accounts:
         first_cell = (at - reading_seconds(slo.period)) // HOUR * HOUR
         return (first_cell - BASELINE_SECONDS) // self.step * self.step
 
-    def _reopen(self, slo: Slo, stored: StoredAccount, at: int) -> None:
+    def _reopen(self, slo: Slo, stored: StoredAccount, twin: StoredAccount | None, at: int) -> None:
         self._goals[slo.name] = self._goal(slo, at)
         self._accounts[slo.name] = stored.account
         self.ledger.open(slo.name, retention_seconds(slo.period))
         self.ledger.restore(slo.name, stored.account.rows, stored.cells)
+        if twin is not None and fits(twin.account, stored.account):
+            self.twins.reopen(stored.account, twin)
 
     def _rebinned(self, stored: StoredAccount) -> list[Entry]:
         name = stored.account.slo_name
@@ -190,7 +237,10 @@ class Accounts:
             return []
         kept = self.ledger.keep_from(name)
         replaced = {c.cell_seconds: NEVER for c in stored.cells if c.cell_seconds not in kept}
-        unchanged = nothing(self.slos[name], stored.account, stored.account.reach.until)
+        # A twin keeps its cells for as long as its account does.
+        slo = self.slos[owner_of(name)]
+        unchanged = nothing(slo, stored.account, stored.account.reach.until)
+        unchanged = replace(unchanged, slo_name=name)
         return [Entry(stored.account, unchanged, cells, kept | replaced)]
 
     def _fits(self, slo: Slo, account: Account, at: int) -> bool:

@@ -58,7 +58,8 @@ class Keeper:
                 if accounts.lag(slo, until) > 0:
                     read = (slo, accounts[slo.name], one.samples[slo.name])
                     by_reach.setdefault(read[1].reach.until, []).append(read)
-        return [d for read in by_reach.values() for d in count_together(read, until, step)]
+        deltas = [d for read in by_reach.values() for d in count_together(read, until, step)]
+        return accounts.twins.marked(deltas)
 
     async def take(self, found: Found, until: int) -> None:
         """Count what was read up to ``until``, store it and take it over.

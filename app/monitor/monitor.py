@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
+from app.monitor.calendar import Calendar, Occurrences, once
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
 from app.monitor.counting import MANY, Many
+from app.monitor.exclusions import Exclusions
+from app.monitor.hints import Hints
 from app.monitor.keeper import Keeper
 from app.monitor.lateness import Lateness
 from app.monitor.lookout import Lookout
@@ -24,11 +27,13 @@ from app.monitor.quantiles import Quantiles
 from app.slo.account import Account, Delta, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
-from app.slo.definition import LatencyIndicator, Slo
-from app.slo.errors import SourceError, StoreError
+from app.slo.definition import Slo
+from app.slo.errors import StoreError
 from app.slo.evaluate import Background, Evaluated, evaluate
+from app.slo.exclusion import Exclusion
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
+from app.slo.twin import owner_of
 
 ABANDONED_SECONDS = 31 * 86_400
 """The account of a definition that was removed is kept for so long."""
@@ -45,8 +50,9 @@ class Monitor:
     """Keeps the account of a catalog, and publishes a snapshot at each step that it is given.
 
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
-    that has been read, when that changes. ``many`` says when instances are summed by the source.
-    A step is given ``offset_seconds`` after its time, or later.
+    that has been read, when that changes. ``many`` says when instances are summed by the source,
+    ``occurrences`` how exclusions recur. A step is given ``offset_seconds`` after its time, or
+    later.
     """
 
     def __init__(
@@ -58,6 +64,7 @@ class Monitor:
         on_backfill: Callable[[float], None] = lambda _share: None,
         many: Many = MANY,
         offset_seconds: float = 0.0,
+        occurrences: Occurrences = once,
     ) -> None:
         self._source = source
         self._store = store
@@ -66,12 +73,15 @@ class Monitor:
         self._on_backfill = on_backfill
         self._many = many
         self._offset = offset_seconds
+        self._occurrences = occurrences
         self._quantiles = Quantiles(source)
-        self._hints: dict[str, str] = {}
+        self._hints = Hints(source)
         self._trouble: Trouble | None = None
         self._open_alerts: Sequence[OpenAlert] = ()
 
-    async def open(self, slos: Iterable[Slo], at: int) -> None:
+    async def open(
+        self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
+    ) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
 
         Raises:
@@ -81,11 +91,14 @@ class Monitor:
         stored = await self._store.load()
         self._open_alerts = await self._store.open_alerts()
         await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
+        asked_for = await self._store.exclusions()
+        calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        rebinned = self._accounts.restore(slos, stored, at)
+        rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
         if rebinned:
             await self._store.append(rebinned)
+        await self._forget_ended_twins(stored)
         self._keeper = Keeper(self._store, self._accounts)
         self._lateness = Lateness(self._accounts, self._offset)
         self._observer = Observer(self._source, self._accounts, self._lateness, self._many)
@@ -97,12 +110,18 @@ class Monitor:
             self._book,
             self._on_backfill,
         )
+        self.exclusions = Exclusions(
+            self._observer, self._keeper, self._accounts, self._store, self._book, calendar
+        )
 
-    async def change(self, slos: Iterable[Slo], at: int) -> None:
+    async def change(
+        self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
+    ) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
         await self._catch_up.stop()
         await self._lookout.stop()
-        await self._keeper.exclusively(lambda: self._change(list(slos), at))
+        await self.exclusions.stop()
+        await self._keeper.exclusively(lambda: self._change(list(slos), at, exclusions))
 
     async def cycle(self, at: int) -> Snapshot | None:
         """Carry out the step that ends at ``at``; ``None`` if it was carried out before.
@@ -119,12 +138,13 @@ class Monitor:
         (found, troubles), _ = await asyncio.gather(
             self._observer.observe(near, at), self._quantiles.ensure(slos, at)
         )
-        await self._ask_for_bounds(slos, at)
+        await self._hints.ask(self._accounts, slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
         if at % RETIRING_SECONDS < self._step:
             await self._retire()
         self._catch_up.ensure(at)
         self._lookout.ensure(found, before, at)
+        self.exclusions.ensure(at)
         return snapshot
 
     async def backfill(self, until: int) -> None:
@@ -135,6 +155,7 @@ class Monitor:
         """Stop reading the past; what was read of it is stored."""
         await self._catch_up.stop()
         await self._lookout.stop()
+        await self.exclusions.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
 
@@ -155,16 +176,25 @@ class Monitor:
         names = [
             one.account.slo_name
             for one in stored
-            if one.account.slo_name not in in_force
+            if owner_of(one.account.slo_name) not in in_force
             and one.account.reach.until < at - ABANDONED_SECONDS
         ]
         if names:
             await self._store.forget(names)
 
-    async def _change(self, slos: Sequence[Slo], at: int) -> None:
+    async def _forget_ended_twins(self, stored: Sequence[StoredAccount]) -> None:
+        """Drop excluded parts of accounts in force that nothing is excluded of any more."""
+        names = [one.account.slo_name for one in stored if one.times is not None]
+        slos, twins = self._accounts.slos, self._accounts.twins.accounts
+        ended = [name for name in names if owner_of(name) in slos and name not in twins]
+        if ended:
+            await self._store.forget(ended)
+
+    async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         for name in self._accounts.slos:
             self._book.note(_groups_topic(name), None)
-        self._accounts.change(slos, at)
+        calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
+        self._accounts.change(slos, at, calendar.wanted)
         self._hints.clear()
         self._catch_up.reset()
 
@@ -238,16 +268,9 @@ class Monitor:
             elif incomplete is not None and incomplete.reason is not Reason.BACKFILLING:
                 trouble = incomplete
         unread = incomplete.message if incomplete is not None else None
-        hint = self._hints.get(slo.name, "")
-        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread)
-
-    async def _ask_for_bounds(self, slos: Sequence[Slo], at: int) -> None:
-        """Find out which bounds there are, where a threshold turned out to be none of them."""
-        for slo in slos:
-            if not isinstance(slo.indicator, LatencyIndicator) or slo.name in self._hints:
-                continue
-            if (self._accounts[slo.name].unbounded > at - NEAR_SECONDS).any():
-                self._hints[slo.name] = await bounds_hint(self._source, slo, at)
+        hint = self._hints.of(slo)
+        times = self._accounts.twins.times(slo.name)
+        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread, times)
 
 
 async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
@@ -256,18 +279,3 @@ async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
 
 def _groups_topic(slo_name: str) -> str:
     return f"groups of {slo_name}"
-
-
-async def bounds_hint(source: Source, slo: Slo, at: int) -> str:
-    """Name the bucket bounds next to a threshold that is none of them."""
-    try:
-        bounds = await source.bounds(slo, at)
-    except SourceError:
-        return ""
-    threshold = slo.indicator.threshold_seconds  # type: ignore[union-attr]  # only these have bounds
-    below = max((bound for bound in bounds if bound < threshold), default=None)
-    above = min((bound for bound in bounds if bound > threshold), default=None)
-    near = [f"{bound:g} s" for bound in (below, above) if bound is not None]
-    if threshold in bounds:
-        return "some series have that bound and others do not"
-    return f"the nearest bounds are {' and '.join(near)}" if near else ""

@@ -13,7 +13,7 @@ from app.monitor.ports import Source
 from app.slo.definition import Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.reading import Trouble
-from app.slo.samples import Samples
+from app.slo.samples import Grain, Samples
 from app.slo.snapshot import Counting, Reason
 
 
@@ -75,17 +75,29 @@ class Observer:
         ]
 
     async def read(
-        self, slos: tuple[Slo, ...], after: int, until: int, look_back_seconds: float = 0.0
+        self,
+        slos: tuple[Slo, ...],
+        after: int,
+        until: int,
+        look_back_seconds: float = 0.0,
+        *,
+        in_steps: bool = False,
     ) -> Found:
         """Read what definitions gained in (after, until], and the samples of some time before.
+
+        ``in_steps`` says that sums must come step by step, however old they are. So they do
+        anyway where excluded times begin or end.
 
         Raises:
             SourceError: the source gave no complete answer.
         """
         parts = await self._choice.of(slos, until)
+        times = (self._accounts.twins.times(slo.name) for slo in slos)
+        in_steps = in_steps or any(each.cut(after, until) for each in times)
+        grain = Grain(self._accounts.step, 0.0) if in_steps else self._choice.grain()
         found = await asyncio.gather(
             *(
-                self._source.observe(members, after, until, self._choice.grain())
+                self._source.observe(members, after, until, grain)
                 if counting is Counting.AGGREGATED
                 else self._source.observe(members, after - look_back_seconds, until)
                 for counting, members in parts

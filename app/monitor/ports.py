@@ -12,6 +12,7 @@ from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.definition import Group, Slo
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
 
@@ -43,6 +44,22 @@ class Store(Protocol):
 
         ``happened`` is awaited once the entries have been written. A transition whose id is
         known already is passed over.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        ...
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Read the exclusions that were asked for.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        ...
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Take a change of exclusions and the entries that follow from it, or nothing.
 
         Raises:
             StoreError: nothing was stored.

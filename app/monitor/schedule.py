@@ -97,7 +97,7 @@ class Schedule:
         try:
             changed = await asyncio.to_thread(self._watch.changed)
             if changed is not None:
-                await self._monitor.change(changed, at)
+                await self._monitor.change(changed.slos, at, changed.exclusions)
             snapshot = await self._monitor.cycle(at)
         except StoreError as error:
             return self._failed(f"the cycle failed: {error}")

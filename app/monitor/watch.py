@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from app.monitor.book import Book
 from app.slo.definition import Slo
 from app.slo.errors import InvalidDefinition
+from app.slo.exclusion import Exclusion
 
 RELOAD_TOPIC = "catalog"
 
 log = logging.getLogger(__name__)
+
+
+class Loaded(Protocol):
+    """What definition files hold."""
+
+    @property
+    def slos(self) -> Sequence[Slo]:
+        """The definitions."""
+        ...
+
+    @property
+    def exclusions(self) -> Sequence[Exclusion]:
+        """The times that are left out."""
+        ...
 
 
 class CatalogWatch:
@@ -24,7 +40,7 @@ class CatalogWatch:
 
     def __init__(
         self,
-        load: Callable[[], Sequence[Slo]],
+        load: Callable[[], Loaded],
         fingerprint: Callable[[], str],
         book: Book,
         on_reload: Callable[[str], None],
@@ -37,7 +53,7 @@ class CatalogWatch:
         self._remarks = remarks
         self._seen = ""
 
-    def first(self) -> Sequence[Slo]:
+    def first(self) -> Loaded:
         """Read the definitions to start with.
 
         Raises:
@@ -46,26 +62,26 @@ class CatalogWatch:
         self._seen = self._fingerprint()
         return self._taken(self._load())
 
-    def changed(self) -> Sequence[Slo] | None:
+    def changed(self) -> Loaded | None:
         """Return the new definitions if the files changed and can be used, else ``None``."""
         seen = self._fingerprint()
         if seen == self._seen:
             return None
         self._seen = seen
         try:
-            slos = self._load()
+            loaded = self._load()
         except InvalidDefinition as error:
             self._refuse(error)
             return None
-        log.info("the definitions changed; %d are in force", len(slos))
+        log.info("the definitions changed; %d are in force", len(loaded.slos))
         self._book.note(RELOAD_TOPIC, None)
         self._on_reload("accepted")
-        return self._taken(slos)
+        return self._taken(loaded)
 
-    def _taken(self, slos: Sequence[Slo]) -> Sequence[Slo]:
-        for sentence in self._remarks(slos):
+    def _taken(self, loaded: Loaded) -> Loaded:
+        for sentence in self._remarks(loaded.slos):
             log.info(sentence)
-        return slos
+        return loaded
 
     def _refuse(self, error: InvalidDefinition) -> None:
         more = len(error.findings) - 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.slo.quiet import QuietTimes
 from app.slo.register import Register, RowKey
 from app.slo.samples import Feeding, Floats
 
@@ -116,7 +117,8 @@ class Delta:
     time of the newest sample of its total, NaN if there never was one; ``unbounded`` likewise
     that of a histogram that lacks the threshold as a bound. ``heads`` are there while the past is
     not read to its end. ``cut_groups`` counts the label sets that were read and left out, beyond
-    the definition's ``max_groups``.
+    the definition's ``max_groups``. ``excluded`` is the part of ``cells`` that is left out of the
+    figures, in the same shape; ``None`` where there are no such times.
     """
 
     slo_name: str
@@ -130,6 +132,7 @@ class Delta:
     cells: Cells
     heads: Heads | None = None
     cut_groups: int = 0
+    excluded: Cells | None = None
 
     @property
     def rows(self) -> tuple[RowKey, ...]:
@@ -194,10 +197,14 @@ class StoredCells:
 
 @dataclass(frozen=True, slots=True)
 class StoredAccount:
-    """An account as it was stored, with its cells by size."""
+    """An account as it was stored, with its cells by size.
+
+    ``times`` are there if it is the excluded part of another account (``app/slo/twin.py``).
+    """
 
     account: Account
     cells: tuple[StoredCells, ...]
+    times: QuietTimes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +226,12 @@ class Entry:
     """One account's part of a transaction.
 
     ``keep_from`` maps a cell size to the end time before which cells are no longer needed.
+    ``times`` replace those that were stored with the excluded part of an account; ``None`` leaves
+    them as they are.
     """
 
     account: Account
     delta: Delta
     cells: Sequence[CellUpdate]
     keep_from: Mapping[int, int]
+    times: QuietTimes | None = None

@@ -9,9 +9,6 @@ import numpy as np
 from app.slo.samples import Flags, Floats
 from app.slo.terms import Terms
 
-OUTLOOK_WINDOW_SECONDS = 6 * 3600
-"""The rate of spending is taken from this much of the recent past."""
-
 OUTLOOK_HORIZON_SECONDS = 72 * 3600
 """A rolling budget that will be gone within this time is at risk."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from app.slo.definition import Slo
 from app.slo.period import nominal_seconds
 from app.slo.samples import Flags, Floats
-from app.slo.tier import TIERS, Tier
+from app.slo.tier import HOUR, TIERS, Tier
 
 
 def windows_of(tiers: Iterable[Tier]) -> tuple[int, ...]:
@@ -25,6 +25,9 @@ def windows_of(tiers: Iterable[Tier]) -> tuple[int, ...]:
 
 WINDOWS = windows_of(TIERS)
 """The windows whose burn rates every status shows: 5 min, 30 min, 1 h, 2 h, 6 h, 1 d, 3 d."""
+
+OUTLOOK_WINDOW_SECONDS = 6 * HOUR
+"""The rate of spending is taken from this much of the recent past; it is one of ``WINDOWS``."""
 
 
 def burn_rates(good: Floats, total: Floats, error_budget_ratio: Floats | float) -> Floats:

@@ -6,6 +6,7 @@
     ├── InvalidDefinition      the definitions cannot be used; carries findings with positions
     ├── InvalidQuestion        a question put to the service is malformed; names the field
     ├── UnknownSlo             no SLO has that id or name
+    ├── UnknownExclusion       no exclusion has that id
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
     │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
@@ -70,6 +71,14 @@ class UnknownSlo(SloMonitorError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"no SLO has the id or name {name!r}")
+
+
+class UnknownExclusion(SloMonitorError):
+    """No exclusion in force has the id that was asked for."""
+
+    def __init__(self, exclusion_id: str) -> None:
+        self.exclusion_id = exclusion_id
+        super().__init__(f"no exclusion has the id {exclusion_id!r}")
 
 
 class NotYetEvaluated(SloMonitorError):

@@ -149,6 +149,7 @@ def _keep_as_they_stood(sheet: Sheet, roll: Roll, before: Evaluated) -> None:
     now, then = np.array(pairs).T
     _copy(sheet.sums.period, now, before.sheet.sums.period, then)
     _copy(sheet.sums.before, now, before.sheet.sums.before, then)
+    _copy(sheet.sums.excluded, now, before.sheet.sums.excluded, then)
     sheet.covered[now] = before.sheet.covered[then]
 
 
@@ -159,6 +160,8 @@ def _same_places(
     earlier = before.sheet
     other = number if roll is before.roll else before.roll.numbers.get(roll.ids[number])
     if other is None or sheet.slo(number) is not earlier.slo(other):
+        return
+    if sheet.times(number) != earlier.times(other):
         return
     now, then = sheet.places[number], earlier.places[other]
     if then >= 0 and earlier.missing[then] and sheet.sums.until[now] == earlier.sums.until[then]:

@@ -10,12 +10,11 @@ import numpy as np
 from app.slo.board import Conditions
 from app.slo.budget import (
     OUTLOOK_HORIZON_SECONDS,
-    OUTLOOK_WINDOW_SECONDS,
     Budgets,
     Spending,
     budgets,
 )
-from app.slo.burn import burn_rates
+from app.slo.burn import OUTLOOK_WINDOW_SECONDS, burn_rates
 from app.slo.conditions import Evident, backfilling, conditions
 from app.slo.definition import CalendarPeriod
 from app.slo.period import ends_at
@@ -88,7 +87,7 @@ def _spending(
         before_total=sums.before.total,
         recent_good=np.where(known, recent.good, 0.0),
         recent_total=np.where(known, recent.total, 0.0),
-        recent_seconds=recent.end - np.fmax(recent.start, earliest),
+        recent_seconds=recent.end - np.fmax(recent.start, earliest) - sums.quiet_seconds,
         grows_seconds=np.fmax(earliest - sums.period.start, 0.0),
     )
 

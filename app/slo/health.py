@@ -10,7 +10,7 @@ import numpy as np
 from app.slo.definition import LatencyIndicator, RatioIndicator, Slo
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers, Part
-from app.slo.snapshot import Data, Events, Reason
+from app.slo.snapshot import Data, Events, Excluded, Reason
 
 STALE_SECONDS = 300
 STALE_SCRAPES = 4
@@ -26,10 +26,12 @@ class Health:
     message: str | None
     data_until: float | None
 
-    def given(self, events: Events) -> Health:
+    def given(self, events: Events, excluded: Excluded | None = None) -> Health:
         """Tell an SLO without traffic from one that is merely fine."""
         if self.data is Data.OK and events.total <= 0:
             message = "the series exist, and nothing happened in the period"
+            if excluded is not None and excluded.events.total > 0:
+                message = "everything that happened in the period is excluded"
             return replace(self, data=Data.ZERO_TRAFFIC, reason=Reason.NO_EVENTS, message=message)
         return self
 

@@ -17,7 +17,7 @@ from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.selection import Windows
 from app.slo.sheet import Sheet, covered
-from app.slo.snapshot import Basis, Budget, BurnRate, Estimate, Events, State, Status
+from app.slo.snapshot import Basis, Budget, BurnRate, Estimate, Events, Excluded, State, Status
 
 STATES = (State.HEALTHY, State.AT_RISK, State.EXHAUSTED, State.UNKNOWN)
 _HEALTHY, _AT_RISK, _EXHAUSTED, _UNKNOWN = range(len(STATES))
@@ -78,11 +78,11 @@ class _Line:
         slo, key, figures = reading.slo, reading.register.rows[self.row], sheet.figures
         until, present = float(sheet.sums.until[place]), not sheet.missing[place]
         health = health_as_seen(reading, self.row, until, sheet.at, present=present)
-        events = budget = None
+        events = budget = excluded = None
         if figures.is_read[place]:
             events = _events(sheet.sums.period, place)
-            budget = self._budget()
-            health = health.given(events)
+            budget, excluded = self._budget(), self._excluded()
+            health = health.given(events, excluded)
         else:
             health = health.unread(reading)
         missing = health.data.is_missing
@@ -108,6 +108,7 @@ class _Line:
             latency=None if missing else sheet.latencies.get((slo.name, key.group)),
             alerts=alerts,
             evaluated_at=float(sheet.at),
+            excluded=excluded,
         )
 
     def _burn_rates(self) -> tuple[BurnRate, ...]:
@@ -131,6 +132,13 @@ class _Line:
             remaining_ratio=_or_none(budgets.remaining[place]),
             exhausts_at=_or_none(budgets.exhausts_at[place]),
         )
+
+    def _excluded(self) -> Excluded | None:
+        spans = self.reading.times.of_group(self.reading.register.rows[self.row].group)
+        period, mine = self.sheet.sums.period, slice(self.place, self.place + 1)
+        seconds = float(spans.seconds(period.start[mine], period.end[mine])[0])
+        events = _events(self.sheet.sums.excluded, self.place)
+        return Excluded(events, seconds) if seconds or events.total else None
 
     def _estimate(self) -> Estimate | None:
         if self.place not in self.sheet.bounds:

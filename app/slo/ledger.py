@@ -20,6 +20,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from app.slo.account import CellUpdate, Delta, StoredCells
+from app.slo.pieces import Pieces, pieces_of
 from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
@@ -81,6 +82,13 @@ class Ledger:
         shelves = [Shelf(self._pool(cell, span, cuts)) for cell, span in spans.items()]
         self._books[slo_name] = _Book([], shelves)
 
+    def open_beside(self, name: str, other: str) -> None:
+        """Begin an account without rows whose cells end wherever another's do."""
+        self.close(name)
+        self._selected = self._whole = None
+        shelves = [Shelf(shelf.pool) for shelf in self._books[other].shelves]
+        self._books[name] = _Book([], shelves)
+
     def close(self, slo_name: str) -> None:
         """Forget an account; its rows are free for others."""
         self._selected = self._whole = None
@@ -120,6 +128,14 @@ class Ledger:
         self._selected = self._whole = None
         book.widen(tuple(rows))
         book.rebinned = restore(book.shelves, [completed(rows, cells) for cells in stored])
+
+    def pieces(self, slo_name: str, begin: int, until: int) -> Pieces:
+        """List the finest cells there are that lie in (begin, until] or are cut by its edges."""
+        return pieces_of(self._books[slo_name].shelves, begin, until)
+
+    def oldest(self, slo_name: str) -> int:
+        """The earliest time at which a window of an account can begin."""
+        return self._books[slo_name].shelves[-1].oldest
 
     def rebinned(self, slo_name: str) -> list[CellUpdate]:
         """What the finest cells hold, if they were filled from cells of other sizes.

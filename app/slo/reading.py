@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
+from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.register import Register
 from app.slo.samples import Floats
 from app.slo.snapshot import Counting, Reason
@@ -26,7 +27,8 @@ class Reading:
     ``reach``, ``register``, ``newest`` and ``unbounded`` are the account's with ``delta``, which
     is what was read (``None``: nothing new). ``trouble`` says why it could not be read up to the
     evaluation time. ``hint`` completes the message where a threshold is no bucket bound.
-    ``unread`` says how much of the past has been read while that is not all of it.
+    ``unread`` says how much of the past has been read while that is not all of it. ``times`` are
+    left out of the figures.
     """
 
     slo: Slo
@@ -38,6 +40,7 @@ class Reading:
     trouble: Trouble | None
     hint: str
     unread: str | None
+    times: QuietTimes = NO_TIMES
 
     @staticmethod
     def of(
@@ -47,6 +50,7 @@ class Reading:
         trouble: Trouble | None = None,
         hint: str = "",
         unread: str | None = None,
+        times: QuietTimes = NO_TIMES,
     ) -> Reading:
         """Read off what stands in an account once a delta is part of it."""
         now = delta or account
@@ -60,6 +64,7 @@ class Reading:
             trouble=trouble,
             hint=hint,
             unread=unread,
+            times=times,
         )
 
     @property

@@ -15,6 +15,7 @@ import numpy as np
 from app.slo.choice import Member
 from app.slo.definition import Group, Slo
 from app.slo.figures import Figures, figures
+from app.slo.quiet import QuietTimes
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers
 from app.slo.snapshot import Latency
@@ -53,6 +54,10 @@ class Sheet:
     def slo(self, number: int) -> Slo:
         """The definition of one SLO."""
         return self.readings[self.members[number][0]].slo
+
+    def times(self, number: int) -> QuietTimes:
+        """The times that are left out of the figures of one SLO."""
+        return self.readings[self.members[number][0]].times
 
     def missing_members(self) -> list[int]:
         """Number the SLOs with figures whose present is not known."""

@@ -113,7 +113,7 @@ class Shelf:
         first, last = (self.pool.at_or_after(sums.times[k]) for k in (0, -1))
         # Column 0 ends where windows can begin at the earliest.
         if first == last > 0:
-            counts = widened(self._between(first - 1, first), sources) + sums.whole
+            counts = widened(self.between(first - 1, first), sources) + sums.whole
             yield CellUpdate(self.cell_seconds, self.pool.times[first], counts[0], counts[1])
         elif last > 0:
             yield from self._many_updates(sums, sources)
@@ -121,7 +121,7 @@ class Shelf:
     def contents(self) -> Iterator[CellUpdate]:
         """Say what each cell holds that is not empty."""
         columns = np.arange(1, len(self.pool.ends))
-        held = self._held(columns)
+        held = self.held(columns)
         some = held.any(axis=(0, 1))
         return self._updates(columns[some], held[:, :, some])
 
@@ -143,20 +143,20 @@ class Shelf:
         columns = np.unique(np.searchsorted(ends, sums.ends))
         columns = columns[columns > 0]
         added = sums.until(ends[columns]) - sums.until(ends[columns - 1])
-        return self._updates(columns, widened(self._held(columns), sources) + added)
+        return self._updates(columns, widened(self.held(columns), sources) + added)
 
     def _updates(self, columns: Integers, counts: Floats) -> Iterator[CellUpdate]:
         by_cell = np.ascontiguousarray(np.moveaxis(counts, 2, 0))
         for end, (good, total) in zip(self.pool.ends[columns].tolist(), by_cell, strict=True):
             yield CellUpdate(self.cell_seconds, end, good, total)
 
-    def _held(self, columns: Integers) -> Floats:
+    def held(self, columns: Integers) -> Floats:
         """What cells hold: good and total × rows × columns."""
         ends, begins = (self.pool.positions(columns - shift) for shift in (0, 1))
         parts = [place.read_many(ends) - place.read_many(begins) for place in self._places]
         return np.concatenate([np.zeros((2, 0, len(columns))), *parts], axis=1)
 
-    def _between(self, first: int, last: int) -> Floats:
+    def between(self, first: int, last: int) -> Floats:
         """What happened from the end of one cell to that of another: good and total × rows."""
         begin, end = self.pool.position(first), self.pool.position(last)
         parts = [place.read(end) - place.read(begin) for place in self._places]

@@ -137,6 +137,14 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """What is left out of the figures of a period: its events, and how much time that was."""
+
+    events: Events
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """One SLO at one evaluation time: everything that any face shows of it."""
 
@@ -161,6 +169,7 @@ class Status:
     latency: Latency | None
     alerts: tuple[Alert, ...]
     evaluated_at: float
+    excluded: Excluded | None = None
     id: str = field(init=False)
     """The name of this SLO on every face."""
 

@@ -1,6 +1,7 @@
 """The events of every SLO of a snapshot, over its period and over every burn window.
 
-Counts are read from the ledger for all SLOs at once, as if the readings' deltas had been applied.
+Counts are read from the ledger for all SLOs at once, as if the readings' deltas had been applied,
+and what is excluded is taken off; see ``app/slo/twin.py``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from itertools import accumulate
 
 import numpy as np
 
+from app.slo.account import Cells
+from app.slo.burn import OUTLOOK_WINDOW_SECONDS
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.ledger import Ledger
 from app.slo.period import starts_at
 from app.slo.reading import Reading
 from app.slo.samples import Floats, Integers
 from app.slo.selection import Rows, Selection, Windows
+from app.slo.twin import twin_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,16 @@ class Sums:
 
     ``until`` (Unix seconds) is how far each row's figures stand, and where its ``period`` ends;
     ``before`` is the calendar period before it. ``burns`` are the windows of the burn rates.
+    ``excluded`` is what was taken off the period, and ``quiet_seconds`` how much time was taken
+    off the window of the outlook.
     """
 
     until: Floats
     period: Windows
     before: Windows
     burns: Sequence[Windows]
+    excluded: Windows
+    quiet_seconds: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,21 @@ class Asked:
 
     reading: Reading
     rows: Integers
+    is_excluded: bool = False
+
+    @property
+    def name(self) -> str:
+        """The account or twin that holds them."""
+        name = self.reading.slo.name
+        return twin_name(name) if self.is_excluded else name
+
+    @property
+    def cells(self) -> Cells | None:
+        """What they have gained that the ledger does not hold yet."""
+        delta = self.reading.delta
+        if delta is None:
+            return None
+        return delta.excluded if self.is_excluded else delta.cells
 
 
 def sums(
@@ -48,7 +71,7 @@ def sums(
 
     ``until`` (Unix seconds) is how far the figures of each row stand, one after the other.
     """
-    counts = Counts.of(ledger, asked)
+    counts = Net.of(ledger, asked)
     first = [0, *accumulate(len(one.rows) for one in asked)]
     starts = until - np.repeat([_rolling_seconds(one.reading.slo) for one in asked], np.diff(first))
     earlier = starts.copy()
@@ -58,12 +81,28 @@ def sums(
             starts[begin:end] = _calendar_starts(period, until[begin:end])
             earlier[begin:end] = _calendar_starts(period, starts[begin:end])
     head = float(ledger.head)
+    whole, excluded = counts.split(starts, head)
+    burns = [_sane(counts.windows(float(at - window), float(at))) for window in windows]
     return Sums(
         until=until,
-        period=_sane(counts.windows(starts, head)),
+        period=_sane(whole),
+        excluded=_sane(excluded),
+        quiet_seconds=_quiet_seconds(counts, asked, burns[windows.index(OUTLOOK_WINDOW_SECONDS)]),
         before=_sane(counts.windows(earlier, starts)),
-        burns=[_sane(counts.windows(float(at - window), float(at))) for window in windows],
+        burns=burns,
     )
+
+
+def _quiet_seconds(net: Net, asked: Sequence[Asked], window: Windows) -> Floats:
+    """How much of each row's window is left out."""
+    found, first = np.zeros(len(window.start)), 0
+    for one in asked if len(net.places) else ():
+        for place, row in enumerate(one.rows.tolist() if one.reading.times else (), first):
+            spans = one.reading.times.of_group(one.reading.register.rows[row].group)
+            mine = slice(place, place + 1)
+            found[mine] = spans.seconds(window.start[mine], window.end[mine])
+        first += len(one.rows)
+    return found
 
 
 def _sane(windows: Windows) -> Windows:
@@ -71,6 +110,64 @@ def _sane(windows: Windows) -> Windows:
     np.maximum(windows.total, 0.0, out=windows.total)
     np.clip(windows.good, 0.0, windows.total, out=windows.good)
     return windows
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The events of some rows without those that are excluded.
+
+    ``places`` are the rows that some time is left out of; after all rows, ``counts`` has what is
+    excluded of these.
+    """
+
+    counts: Counts
+    rows: int
+    places: Integers
+
+    @staticmethod
+    def of(ledger: Ledger, asked: Sequence[Asked]) -> Net:
+        """Look up these rows."""
+        twins = [Asked(a.reading, a.rows, is_excluded=True) for a in asked if a.reading.times]
+        counts = Counts.of(ledger, [*asked, *twins])
+        rows = counts.upto.shape[1] - sum(len(one.rows) for one in twins)
+        if not twins:
+            return Net(counts, rows, np.empty(0, np.int64))
+        quiet = [bool(one.reading.times) for one in asked]
+        places = np.flatnonzero(np.repeat(quiet, [len(one.rows) for one in asked]))
+        return Net(counts, rows, places)
+
+    def windows(self, start: float | Floats, end: float | Floats) -> Windows:
+        """Sum what counts of (start, end] of every row."""
+        return self.split(start, end)[0]
+
+    def split(self, start: float | Floats, end: float | Floats) -> tuple[Windows, Windows]:
+        """Sum (start, end] of every row: what counts, and what is excluded."""
+        found = self.counts.windows(self._with_twins(start), self._with_twins(end))
+        counted = Windows(
+            *(column[: self.rows] for column in (found.start, found.end, found.good, found.total))
+        )
+        excluded = Windows(counted.start, counted.end, *np.zeros((2, self.rows)))
+        if len(self.places):
+            excluded.good[self.places] = found.good[self.rows :]
+            excluded.total[self.places] = found.total[self.rows :]
+            _take_off(counted.good, excluded.good)
+            _take_off(counted.total, excluded.total)
+        return counted, excluded
+
+    def _with_twins(self, times: float | Floats) -> float | Floats:
+        if isinstance(times, float) or not len(self.places):
+            return times
+        return np.concatenate([times, times[self.places]])
+
+
+def _take_off(counted: Floats, excluded: Floats) -> None:
+    """Subtract; where all was excluded nothing is left, whatever the rounding of fractions."""
+    np.subtract(counted, excluded, out=counted)
+    counted[np.abs(counted) < _ROUNDING] = 0.0
+
+
+_ROUNDING = 1e-6
+"""Estimated events are fractions, and their sums are rounded; less than this is no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +185,20 @@ class Counts:
     @staticmethod
     def of(ledger: Ledger, asked: Sequence[Asked]) -> Counts:
         """Look up these rows, with what their readings have that the ledger does not."""
-        named = [Rows(one.reading.slo.name, one.reading.register.rows, one.rows) for one in asked]
-        deltas = [one.reading.delta for one in asked]
-        ends = [delta.cells.ends for delta in deltas if delta is not None]
+        named = [Rows(one.name, one.reading.register.rows, one.rows) for one in asked]
+        gained = [one.cells for one in asked]
+        ends = [cells.ends for cells in gained if cells is not None]
         steps: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
         first = [0, *accumulate(len(one.rows) for one in asked)]
         upto = np.zeros((2, first[-1], len(steps) + 1))
         begins = {end: column for column, end in enumerate(steps.tolist(), 1)}
-        for begin, one, delta in zip(first, asked, deltas, strict=False):
-            if delta is not None and len(delta.cells.ends):
-                column = begins[int(delta.cells.ends[0])]
-                columns = slice(column, column + len(delta.cells.ends))
+        for begin, one, cells in zip(first, asked, gained, strict=False):
+            if cells is not None and len(cells.ends):
+                column = begins[int(cells.ends[0])]
+                columns = slice(column, column + len(cells.ends))
                 mine = slice(begin, begin + len(one.rows))
-                upto[0, mine, columns] = delta.cells.good[one.rows]
-                upto[1, mine, columns] = delta.cells.total[one.rows]
+                upto[0, mine, columns] = cells.good[one.rows]
+                upto[1, mine, columns] = cells.total[one.rows]
         return Counts(ledger.select(named), steps, np.cumsum(upto, axis=2, out=upto))
 
     def windows(self, start: float | Floats, end: float | Floats) -> Windows:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from app.slo.account import Account, StoredAccount, StoredCells
 from app.slo.errors import StoreError
+from app.slo.quiet import QuietTimes
 from app.slo.register import Register
 from app.store.records import (
     DOUBLE,
@@ -53,7 +54,11 @@ def read(connection: Connection, place: str) -> list[StoredAccount]:
     try:
         accounts = _read_accounts(connection)
         piles = _read_piles(connection, accounts)
-        return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
+        times = _times(connection)
+        return [
+            StoredAccount(account, _cells(account, piles[i]), times.get(i))
+            for i, account in accounts
+        ]
     except _Damage as error:
         raise StoreError(f"{place} is damaged: {error}") from error
 
@@ -70,6 +75,16 @@ def _read_accounts(connection: Connection) -> list[tuple[int, Account]]:
             raise ValueError(f"the account of {record['slo_name']} does not add up") from error
         accounts.append((account_id, account))
     return accounts
+
+
+def _times(connection: Connection) -> Mapping[int, QuietTimes]:
+    """Read, by account, the times that excluded parts stand for."""
+    columns = select(ACCOUNTS.c.id, ACCOUNTS.c.excluded_times)
+    return {
+        account_id: QuietTimes.from_json(written)
+        for account_id, written in connection.execute(columns)
+        if written is not None
+    }
 
 
 def _parts(connection: Connection, table: Table) -> _Parts:

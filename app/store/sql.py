@@ -13,7 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
-from app.store import alert_reading, alert_writing, database, reading, schema, writing
+from app.slo.exclusion import Exclusion, ExclusionChange
+from app.store import (
+    alert_reading,
+    alert_writing,
+    database,
+    exclusions,
+    reading,
+    schema,
+    writing,
+)
 from app.store.transacting import Transactor
 
 KEPT_SECONDS = 90 * 86_400
@@ -93,6 +102,22 @@ class SqlStore:
             StoreError: the stored state cannot be read.
         """
         return await self.transactor.read(alert_reading.read_annotations, after, until)
+
+    async def exclusions(self) -> Sequence[Exclusion]:
+        """Read the exclusions that were asked for, by id.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return await self.transactor.read(exclusions.read, self.transactor.place)
+
+    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+        """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        await self.transactor.write(exclusions.exclude, entries, change)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.

@@ -5,7 +5,10 @@ the migrations beside this file; a test holds that both agree.
 
 accounts
     One row per SLO definition. ``reach_begin``, ``reach_until`` and ``earliest`` are Unix seconds,
-    and so are ``silence_begin`` and ``silence_end``; ``scrape_seconds`` is a duration.
+    and so are ``silence_begin`` and ``silence_end``; ``scrape_seconds`` is a duration. The
+    excluded part of an account is a row of its own, whose ``slo_name`` ends in ``#excluded``;
+    its ``excluded_times`` is a JSON list of ``[pairs, edges]``: what a group's labels must be, and
+    the begins and ends of its excluded times in turn.
 series
     The series of an account in the order of their discovery: ``ordinal`` counts from 0. ``labels``
     and ``target`` are JSON lists of ``[name, value]`` pairs; ``feeds`` is a JSON list of
@@ -13,6 +16,10 @@ series
     ordinal of another series.
 rows
     The rows of an account in the same manner: ``group_labels`` are pairs, ``bound`` a name.
+exclusions
+    Exclusions that were asked for. ``start``, ``end`` and ``created_at`` are Unix seconds; ``slos``
+    is a JSON list of names, ``labels`` one of ``[name, value]`` pairs. ``rule``,
+    ``duration_seconds`` and ``timezone`` are there if it recurs, and ``end`` if it does not.
 cells
     Counted events. A cell covers the ``cell_seconds`` before ``cell_end``, in Unix seconds.
 
@@ -71,6 +78,23 @@ ACCOUNTS = Table(
     Column("newest", LargeBinary, nullable=False),
     Column("unbounded", LargeBinary, nullable=False),
     Column("heads", LargeBinary),
+    Column("excluded_times", JSON(none_as_null=True)),
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("slos", JSON, nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("start", Double, nullable=False),
+    Column("end", Double),
+    Column("rule", Text),
+    Column("duration_seconds", BigInteger),
+    Column("timezone", Text),
+    Column("reason", Text, nullable=False),
+    Column("created_by", Text),
+    Column("created_at", Double),
 )
 
 SERIES = Table(

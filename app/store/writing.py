@@ -58,6 +58,7 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
     """Store the entries; there is at most one for each account."""
     placed = _place(connection, entries)
     _write_states(connection, [each for each in placed if not each.new])
+    _write_times(connection, placed)
     run_many(connection, insert(SERIES), list(_new_series(placed)))
     run_many(connection, insert(ROWS), list(_new_rows(placed)))
     _write_cells(connection, placed)
@@ -158,6 +159,15 @@ def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     states = state_records([each.entry.delta for each in placed])
     records = [{"account_id": e.account_id} | s for e, s in zip(placed, states, strict=True)]
     _run_plain(connection, _UPDATE_ACCOUNT, records)
+
+
+def _write_times(connection: Connection, placed: Sequence[_Placed]) -> None:
+    records = [
+        {"account_id": each.account_id, "excluded_times": each.entry.times.as_json()}
+        for each in placed
+        if each.entry.times is not None
+    ]
+    run_many(connection, _UPDATE_ACCOUNT, records)
 
 
 def _new_series(placed: Sequence[_Placed]) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from app.api.app import create_app
 from app.api.security import Access
+from app.catalog.recurrence import checked
 from app.monitor.book import Book
 from app.service import Service
 from app.slo.definition import (
@@ -24,6 +25,7 @@ from app.slo.definition import (
     Selector,
     Slo,
 )
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.snapshot import (
     Basis,
     Budget,
@@ -161,6 +163,28 @@ def snapshot_of(statuses: Iterable[Status], generation: int = GENERATION) -> Sna
     return Snapshot.of(generation, EVALUATED_AT, statuses)
 
 
+class Desk:
+    """Exclusions in force over no account: every change is possible but those that it refuses."""
+
+    def __init__(self, *exclusions: Exclusion) -> None:
+        self.exclusions = {exclusion.id: exclusion for exclusion in exclusions}
+        self.refusal: Exception | None = None
+
+    def listed(self) -> Sequence[Exclusion]:
+        return [self.exclusions[exclusion_id] for exclusion_id in sorted(self.exclusions)]
+
+    def names(self) -> Collection[str]:
+        return {"checkout-latency", "checkout-availability"}
+
+    async def change(self, change: ExclusionChange) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        if change.added is not None:
+            self.exclusions[change.added.id] = change.added
+        if change.removed is not None:
+            del self.exclusions[change.removed]
+
+
 class World:
     """A service, the clock it reads, and the application over it."""
 
@@ -174,7 +198,10 @@ class World:
             step_seconds=STEP_SECONDS,
             offset_seconds=OFFSET_SECONDS,
             queries_of=lambda slo: (f"good of {slo.name}", f"total of {slo.name}"),
+            checked=checked,
         )
+        self.desk = Desk()
+        self.service.attach(self.desk)
         self.app: FastAPI = create_app(self.service, self.telemetry, access or Access())
         if statuses:
             self.publish(*statuses)
@@ -200,3 +227,7 @@ class World:
     async def post(self, path: str, json: object) -> httpx.Response:
         async with self.client() as client:
             return await client.post(path, json=json)
+
+    async def delete(self, path: str) -> httpx.Response:
+        async with self.client() as client:
+            return await client.delete(path)

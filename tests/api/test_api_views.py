@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.api.instant import instant
 from app.api.views import detail_view, list_view, status_view, verdict_view
-from app.slo.snapshot import Basis, Budget, Data, Estimate, Events
+from app.slo.snapshot import Basis, Budget, Data, Estimate, Events, Excluded
 from app.slo.verdict import judge
 from tests.api.builders import (
     EVALUATED_AT,
@@ -48,6 +48,7 @@ STATUS_KEYS = (
     "sli",
     "estimate",
     "events",
+    "excluded",
     "budget",
     "burn_rates",
     "latency",
@@ -127,6 +128,16 @@ def test_a_quantile_in_the_last_bucket_has_no_upper_bound() -> None:
     shown = json.loads(status_view(healthy()).model_dump_json())
     assert shown["latency"]["quantiles"][2]["value_seconds"] is None
     assert shown["latency"]["quantiles"][2]["high_seconds"] is None
+
+
+def test_what_is_excluded_is_shown_beside_what_counts() -> None:
+    excluded = Excluded(Events(good=90, total=100), 1800.0)
+    shown = json.loads(status_view(replace(healthy(), excluded=excluded)).model_dump_json())
+    assert shown["excluded"] == {
+        "events": {"good": 90, "bad": 10, "total": 100},
+        "seconds": 1800.0,
+    }
+    assert json.loads(status_view(healthy()).model_dump_json())["excluded"] is None
 
 
 def test_an_estimate_shows_its_bounds() -> None:

@@ -29,7 +29,7 @@ class Watched:
         self.folder, self.book = folder, Book()
         self.reports: list[str] = []
         self.watch = CatalogWatch(
-            lambda: load(folder).slos, lambda: fingerprint(folder), self.book, self.reports.append
+            lambda: load(folder), lambda: fingerprint(folder), self.book, self.reports.append
         )
 
     def write(self, file: str, text: str) -> None:
@@ -44,7 +44,7 @@ def watched(tmp_path: Path) -> Watched:
 
 
 def test_nothing_is_reported_while_nothing_changes(watched: Watched) -> None:
-    assert [slo.name for slo in watched.watch.first()] == ["a"]
+    assert [slo.name for slo in watched.watch.first().slos] == ["a"]
     assert watched.watch.changed() is None
     assert watched.reports == []
 
@@ -54,7 +54,7 @@ def test_a_new_file_comes_into_force(watched: Watched) -> None:
     watched.write("b.yaml", GOOD.format(name="b"))
     changed = watched.watch.changed()
     assert changed is not None
-    assert [slo.name for slo in changed] == ["a", "b"]
+    assert [slo.name for slo in changed.slos] == ["a", "b"]
     assert watched.reports == ["accepted"]
 
 

@@ -16,7 +16,6 @@ _FLAGS = (
     "--web.enable-remote-write-receiver",
     "--web.enable-lifecycle",
     "--enable-feature=native-histograms,exemplar-storage",
-    "--storage.tsdb.retention.time=90d",
 )
 
 
@@ -29,13 +28,17 @@ def require_prometheus() -> None:
 
 
 class PrometheusServer(LoopbackServer):
-    """One Prometheus; ``load_openmetrics`` goes before the first start."""
+    """One Prometheus; ``load_openmetrics`` goes before the first start.
+
+    What is older than ``retention`` goes at the next start.
+    """
 
     ready_path = "/-/ready"
 
     def __init__(self, folder: Path, config: str = SCRAPES_NOTHING) -> None:
         super().__init__(folder)
         self.data = folder / "data"
+        self.retention = "90d"
         self._config = folder / "prometheus.yml"
         self.data.mkdir(exist_ok=True)
         self._config.write_text(config)
@@ -47,6 +50,7 @@ class PrometheusServer(LoopbackServer):
             f"--config.file={self._config}",
             f"--storage.tsdb.path={self.data}",
             f"--web.listen-address=127.0.0.1:{self.port}",
+            f"--storage.tsdb.retention.time={self.retention}",
             *_FLAGS,
         )
 

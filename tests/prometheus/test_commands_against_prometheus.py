@@ -83,6 +83,29 @@ def test_validate_says_what_each_definition_would_read(url: str, tmp_path: Path)
     assert (fine["series"], fine["bounds_seconds"]) == (2, [0.3, 0.5])
 
 
+def test_both_leave_out_what_a_file_excludes(url: str, now: int, tmp_path: Path) -> None:
+    file = tmp_path / "slos.yaml"
+    start, end = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - s)) for s in (3000, 2400))
+    file.write_text(
+        f"{DEFINITIONS}exclusions:\n  - {{all: true, start: {start}, end: {end}, reason: x}}\n"
+    )
+    _, answer = ran("evaluate", "--slos", file, "--prometheus-url", url, "--at", str(now))
+    (status,) = answer["slos"]
+    assert status["events"] == {"good": 9 * 459, "bad": 459, "total": 4590}
+    assert status["excluded"] == {
+        "events": {"good": 180, "bad": 20, "total": 200},
+        "seconds": 600,
+    }
+    _, (whole,) = ran("validate", _written(tmp_path / "whole.yaml"), "--prometheus-url", url)
+    _, (found,) = ran("validate", file, "--prometheus-url", url)
+    assert whole["total"] - found["total"] == 200
+
+
+def _written(file: Path) -> Path:
+    file.write_text(DEFINITIONS)
+    return file
+
+
 @pytest.mark.parametrize(
     ("more", "problem"), [(BETWEEN, "0.3 s and 0.5 s"), (ABSENT, "has ever matched")]
 )

@@ -1,7 +1,8 @@
 """Appends a pickled history to a database, in a child that is there to be killed.
 
 Each line on the standard input is a database URL. For each, a child is forked that appends step
-after step and reports every one that the store has taken; it never ends by itself.
+after step, some of them with an exclusion, and reports every one that the store has taken; it never
+ends by itself.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import sys
 from pathlib import Path
 
 from app.slo.account import Entry
+from app.slo.exclusion import ExclusionChange
 from app.store.sql import open_store
 
 
-async def append(url: str, history: list[list[Entry]]) -> None:
+async def append(url: str, history: list[tuple[list[Entry], ExclusionChange | None]]) -> None:
     store = await open_store(url)
-    for number, entries in enumerate(history, start=1):
-        await store.append(entries)
+    for number, (entries, change) in enumerate(history, start=1):
+        if change is None:
+            await store.append(entries)
+        else:
+            await store.exclude(entries, change)
         os.write(1, f"{number}\n".encode())
     signal.pause()
 

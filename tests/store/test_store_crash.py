@@ -12,10 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.slo.exclusion import Exclusion, ExclusionChange
 from app.store.sql import open_store
+from tests.store.making_exclusions import exclusion
 from tests.store.model import Model, Portrait, growing_history, portrait
 
-HISTORY = growing_history(40, ["a", "b", "c"])
+HISTORY = [
+    (entries, ExclusionChange(added=exclusion(number)) if number % 3 == 0 else None)
+    for number, entries in enumerate(growing_history(40, ["a", "b", "c"]))
+]
 MOMENTS = 24
 
 
@@ -33,12 +38,13 @@ def appender(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def portraits() -> list[Portrait]:
-    model = Model()
-    prefixes = [model.portrait()]
-    for entries in HISTORY:
+def portraits() -> list[tuple[Portrait, list[Exclusion]]]:
+    model, exclusions = Model(), list[Exclusion]()
+    prefixes = [(model.portrait(), list(exclusions))]
+    for entries, change in HISTORY:
         model.append(entries)
-        prefixes.append(model.portrait())
+        exclusions += [change.added] if change is not None and change.added is not None else []
+        prefixes.append((model.portrait(), list(exclusions)))
     return prefixes
 
 
@@ -72,5 +78,6 @@ async def test_a_kill_at_any_moment_leaves_all_that_was_acknowledged_and_nothing
         wait = random.uniform(0, 0.06 if opening else 0.006)
         acknowledged = kill_in_the_middle(appender, url, steps, wait)
         store = await open_store(url)
-        assert portrait(await store.load()) in prefixes[acknowledged:], (moment, acknowledged)
+        found = portrait(await store.load()), await store.exclusions()
+        assert found in prefixes[acknowledged:], (moment, acknowledged)
         await store.close()

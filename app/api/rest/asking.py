@@ -15,11 +15,13 @@ PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 _WHY = {
     401: "A key is needed, or the one sent is not known.",
     403: "Pages of this origin may not ask.",
-    404: "There is no such SLO.",
+    404: "There is no such thing.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
     429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",
+    502: "Prometheus cannot be read.",
     503: "Nothing has been evaluated yet.",
+    504: "Prometheus did not answer in time.",
 }
 
 

@@ -112,6 +112,15 @@ class StatusAlert(View):
     """Shows that the matter is still going on."""
 
 
+class Excluded(View):
+    """What exclusions take out of the figures of the period."""
+
+    events: Events
+    """Events that are in no other figure."""
+    seconds: Seconds
+    """How much of the period is excluded."""
+
+
 class Status(View):
     """One SLO at one evaluation time.
 
@@ -162,7 +171,9 @@ class Status(View):
     estimate: Estimate | None
     """Bounds of `sli` where it was interpolated; null where it was counted."""
     events: Events | None
-    """Events of the period."""
+    """Events of the period, without those that are excluded."""
+    excluded: Excluded | None
+    """What is excluded from the figures; null if nothing is."""
     budget: Budget | None
     """The error budget of the period."""
     burn_rates: list[BurnRate]

@@ -1,0 +1,226 @@
+"""Puts exclusions into force, in the past too: exactly, or not at all and with a reason.
+
+One that is asked for is taken together with everything that it changes, in one transaction, or
+refused. One of a file is in force for what comes from the moment that the file is; the past
+follows beside the cycle, and what cannot be done exactly is said aloud.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from app.monitor.accounts import Accounts
+from app.monitor.book import Book
+from app.monitor.calendar import Calendar
+from app.monitor.keeper import Keeper
+from app.monitor.observer import Observer
+from app.monitor.ports import Store
+from app.monitor.refusals import refusal, sentence
+from app.monitor.rereading import Rereading
+from app.monitor.revisions import Recounts, Revised, revised
+from app.slo.account import Delta
+from app.slo.errors import SourceError, SourceUnreachable, StoreError
+from app.slo.exclusion import Exclusion, ExclusionChange
+from app.slo.period import DAY
+from app.slo.quiet import QuietTimes
+from app.slo.retroactive import Recount, Stretch
+from app.slo.spans import between
+
+EXCLUSIONS_TOPIC = "exclusions"
+
+TRIES = 5
+"""While pieces are read, time goes on, and other cells may have become the finest there are."""
+
+Plan = Callable[[], Calendar]
+"""Makes the calendar that is to be in force from the one that is."""
+
+Missing = Mapping[Stretch, Sequence[Revised]]
+
+log = logging.getLogger(__name__)
+
+
+class Exclusions:
+    """The exclusions in force, and the only way to change them."""
+
+    def __init__(
+        self,
+        observer: Observer,
+        keeper: Keeper,
+        accounts: Accounts,
+        store: Store,
+        book: Book,
+        calendar: Calendar,
+    ) -> None:
+        self._keeper = keeper
+        self._accounts = accounts
+        self._store = store
+        self._book = book
+        self._rereading = Rereading(observer, accounts)
+        self._changing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._is_settled = False
+        self.calendar = calendar
+
+    def listed(self) -> list[Exclusion]:
+        """List what is in force, of files and asked for, by id."""
+        every = (*self.calendar.of_files, *self.calendar.asked_for)
+        return sorted(every, key=lambda exclusion: exclusion.id)
+
+    def names(self) -> Collection[str]:
+        """Name the definitions in force."""
+        return self._accounts.slos.keys()
+
+    async def change(self, change: ExclusionChange) -> None:
+        """Take or remove one that is asked for, with all that follows for the past.
+
+        Raises:
+            InvalidQuestion: it cuts a cell whose samples the source no longer has.
+            SourceError: a piece of the past could not be read again.
+            StoreError: nothing was stored.
+        """
+        async with self._changing:
+            await self._settle(lambda: self.calendar.changed(change), change)
+
+    def take_files(self, of_files: Sequence[Exclusion], at: int) -> Calendar:
+        """Say which exclusions the files have now; their past follows beside the cycle.
+
+        To be called exclusively.
+        """
+        self.calendar = self.calendar.at(at).with_files(of_files)
+        self._is_settled = False
+        return self.calendar
+
+    def ensure(self, at: int) -> None:
+        """See to it that the past says what the exclusions in force say; every day anew."""
+        if not self.calendar.spans and not self._accounts.twins.accounts:
+            return
+        if self._is_settled and at // DAY == self.calendar.day:
+            return
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._settle_quietly(at))
+
+    async def run(self, at: int) -> None:
+        """Do what ``ensure`` sees to, and wait for it."""
+        async with self._changing:
+            await self._settle(lambda: self.calendar.at(at), None)
+            self._is_settled = True
+
+    async def stop(self) -> None:
+        """End what runs beside the cycle."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _settle_quietly(self, at: int) -> None:
+        try:
+            await self.run(at)
+        except (SourceError, StoreError) as error:
+            self._note(f"exclusions are not applied to the past yet: {error}")
+        except Exception:  # the job's boundary: the next cycle starts it again
+            log.exception("exclusions could not be applied to the past; the next cycle tries again")
+
+    async def _settle(self, plan: Plan, change: ExclusionChange | None) -> None:
+        recounts: dict[str, dict[Stretch, Recount]] = {}
+        for _ in range(TRIES):
+            missing = await self._keeper.exclusively(lambda: self._attempt(plan, change, recounts))
+            if not missing:
+                return
+            for stretch, parts in missing.items():
+                found = await self._rereading.read(stretch, [part.slo for part in parts])
+                for name, recount in found.items():
+                    recounts.setdefault(name, {})[stretch] = recount
+        raise SourceUnreachable("the past could not be read as fast as time goes on; ask again")
+
+    async def _attempt(
+        self,
+        plan: Plan,
+        change: ExclusionChange | None,
+        recounts: Recounts,
+    ) -> Missing:
+        """Put a calendar into force; gives what has to be read first, if anything has."""
+        calendar = await asyncio.to_thread(plan)
+        found = await asyncio.to_thread(revised, self._accounts, calendar)
+        missing = await asyncio.to_thread(_missing, found, recounts)
+        if missing:
+            return missing
+        gone = await asyncio.to_thread(_gone, found, recounts)
+        if change is not None:
+            self._refuse(calendar, change, gone)
+        await self._commit(found, change, recounts)
+        self.calendar = calendar
+        await asyncio.to_thread(self._accounts.expect, calendar.wanted)
+        self._note(sentence(gone))
+        return {}
+
+    def _refuse(
+        self, calendar: Calendar, change: ExclusionChange, gone: Iterable[tuple[Revised, Stretch]]
+    ) -> None:
+        """Refuse a change that is the reason why something cannot be done exactly."""
+        for each, stretch in gone:
+            where = between(*stretch)
+            now = self.calendar.wanted(each.slo).within(where)
+            if calendar.wanted(each.slo).within(where) != now:
+                raise refusal(change, each.slo, stretch)
+
+    async def _commit(
+        self,
+        found: Sequence[Revised],
+        change: ExclusionChange | None,
+        recounts: Recounts,
+    ) -> None:
+        twins = self._accounts.twins
+        new = [each for each in found if not twins.has(each.slo.name)]
+        for each in new:
+            twins.begin(each.account)
+        try:
+            changes = await asyncio.to_thread(self._changes, found, recounts)
+            await self._write(changes, change)
+        except BaseException:
+            for each in new:
+                twins.close(each.slo.name)
+            raise
+        await asyncio.to_thread(self._accounts.apply_only, [delta for delta, _ in changes])
+        for each, (delta, times) in zip(found, changes, strict=True):
+            twins.set(each.account, times)
+            twins.stored(delta.slo_name)
+
+    def _changes(
+        self, found: Sequence[Revised], recounts: Recounts
+    ) -> list[tuple[Delta, QuietTimes]]:
+        return [each.change(self._accounts, recounts) for each in found]
+
+    async def _write(
+        self, changes: Sequence[tuple[Delta, QuietTimes]], change: ExclusionChange | None
+    ) -> None:
+        deltas = [delta for delta, _ in changes]
+        entries = await asyncio.to_thread(self._accounts.entries_of, deltas)
+        whole = [
+            replace(entry, times=times) for entry, (_, times) in zip(entries, changes, strict=True)
+        ]
+        if change is not None:
+            await self._store.exclude(whole, change)
+        elif whole:
+            await self._store.append(whole)
+
+    def _note(self, sentence: str | None) -> None:
+        if sentence is not None and sentence not in self._book.notices():
+            log.warning(sentence)
+        self._book.note(EXCLUSIONS_TOPIC, sentence)
+
+
+def _missing(found: Sequence[Revised], recounts: Recounts) -> Missing:
+    """By piece of time, the definitions of which it has to be read."""
+    missing: dict[Stretch, list[Revised]] = {}
+    for each in found:
+        for stretch in each.missing(recounts):
+            missing.setdefault(stretch, []).append(each)
+    return missing
+
+
+def _gone(found: Sequence[Revised], recounts: Recounts) -> list[tuple[Revised, Stretch]]:
+    """List the pieces that cannot be cut any more."""
+    return [(each, stretch) for each in found for stretch in each.gone(recounts)]
