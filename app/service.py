@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.book import Book
+from app.slo.alert import Alert
 from app.slo.definition import Group, Slo
 from app.slo.errors import NotYetEvaluated, UnknownSlo
+from app.slo.firing import Firing, firing
+from app.slo.kept import AlertFilter
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
 
@@ -36,12 +39,14 @@ class Service:
         step_seconds: int,
         offset_seconds: int,
         queries_of: Callable[[Slo], Sequence[str]],
+        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
     ) -> None:
         self._book = book
         self._now = now
         self._step = step_seconds
         self._offset = offset_seconds
         self._queries_of = queries_of
+        self._silenced_by = silenced_by
 
     def snapshot(self) -> Snapshot:
         """Return the current snapshot, everything in it unknown if it has expired.
@@ -107,6 +112,25 @@ class Service:
             snapshot.statuses if chosen is None else tuple(v for _, v in sorted(chosen.items()))
         )
         return judge(statuses, snapshot.generation, snapshot.evaluated_at, self.expected_at())
+
+    def alerts(self, wanted: AlertFilter) -> tuple[Snapshot, Sequence[Firing]]:
+        """Return the snapshot and the alerts meant that fire, by id.
+
+        Those of an expired snapshot fire as they did; what is known now is nothing.
+
+        Raises:
+            NotYetEvaluated: the first cycle has not finished.
+        """
+        snapshot = self.snapshot()
+        open_alerts = snapshot.firing if self._book.current is None else self._book.current.firing
+        chosen = sorted(
+            (alert for alert in open_alerts if wanted.lets_through(alert.subject)),
+            key=lambda alert: alert.id,
+        )
+        return snapshot, [
+            firing(alert, snapshot.get(alert.subject.slo_id), self._silenced_by(alert))
+            for alert in chosen
+        ]
 
     def expected_at(self) -> float:
         """Give the evaluation time that an up-to-date snapshot has now; Unix seconds."""

@@ -13,9 +13,12 @@ from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
-from app.api.rest import check, health, slos
+from app.api.rest import alerts, annotating, check, events, health, history, slos
 from app.api.security import PROBES, Access, AccessGuard
 from app.api.wire.answer import Problem
+from app.api.wire.event import Event
+from app.chronicle import Chronicle
+from app.news import News
 from app.service import Service
 from app.telemetry import Telemetry
 
@@ -34,7 +37,7 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     app.needs_key = bool(access.keys)
     app.state.service = service
     app.state.metrics = MetricsPage(service, telemetry.registry)
-    for module in (slos, check, health):
+    for module in (slos, history, check, alerts, annotating, events, health):
         app.include_router(module.router)
         _expect_requests(module.router, telemetry)
     install_error_handlers(app)
@@ -44,6 +47,12 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     app.add_middleware(AccessGuard, access=access)
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
+
+
+def remember(app: FastAPI, chronicle: Chronicle, news: News) -> None:
+    """Let an application answer about what is kept; before that it cannot."""
+    app.state.chronicle = chronicle
+    app.state.news = news
 
 
 def _expect_requests(router: APIRouter, telemetry: Telemetry) -> None:
@@ -62,10 +71,19 @@ class _Api(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             components = document.setdefault("components", {})
-            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+            schemas = components.setdefault("schemas", {})
+            schemas["Problem"] = Problem.model_json_schema()
+            schemas["Event"] = _schema_of_event()
             if self.needs_key:
                 _document_key(document)
         return super().openapi()
+
+
+def _schema_of_event() -> dict[str, Any]:
+    """What a stream holds; the framework knows only its media type."""
+    schema = Event.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs")  # its parts are parts of other answers too
+    return schema
 
 
 def _document_key(document: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@
     ├── InvalidDefinition      the definitions cannot be used; carries findings with positions
     ├── InvalidQuestion        a question put to the service is malformed; names the field
     ├── UnknownSlo             no SLO has that id or name
+    ├── UnknownAnnotation      no annotation has that id
+    ├── TooManyListeners       nobody else can be told what happens
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
     │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
@@ -70,6 +72,21 @@ class UnknownSlo(SloMonitorError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"no SLO has the id or name {name!r}")
+
+
+class UnknownAnnotation(SloMonitorError):
+    """No annotation that is kept has the id that was asked for."""
+
+    def __init__(self, annotation_id: str) -> None:
+        super().__init__(f"no annotation has the id {annotation_id!r}; they are kept for a while")
+
+
+class TooManyListeners(SloMonitorError):
+    """As many listeners as there may be are told what happens."""
+
+    def __init__(self, most: int, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"{most} listeners are told what happens, and there may be no more")
 
 
 class NotYetEvaluated(SloMonitorError):

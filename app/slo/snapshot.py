@@ -228,6 +228,11 @@ class Snapshot:
     def __iter__(self) -> Iterator[Status]:
         return iter(self.statuses)
 
+    @property
+    def firing(self) -> Iterable[Alert]:
+        """List the alerts that fire, in no order."""
+        return (alert for status in self.statuses for alert in status.alerts)
+
     def get(self, slo_id: str) -> Status | None:
         """Find one status by its id."""
         place = self.roll.places.get(slo_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from app.api.app import create_app
 from app.api.security import Access
 from app.monitor.book import Book
 from app.service import Service
+from app.slo.alert import Alert
 from app.slo.definition import (
     CalendarPeriod,
     CalendarUnit,
@@ -164,7 +165,12 @@ def snapshot_of(statuses: Iterable[Status], generation: int = GENERATION) -> Sna
 class World:
     """A service, the clock it reads, and the application over it."""
 
-    def __init__(self, *statuses: Status, access: Access | None = None) -> None:
+    def __init__(
+        self,
+        *statuses: Status,
+        access: Access | None = None,
+        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
+    ) -> None:
         self.now = EVALUATED_AT + OFFSET_SECONDS
         self.book = Book()
         self.telemetry = Telemetry()
@@ -174,6 +180,7 @@ class World:
             step_seconds=STEP_SECONDS,
             offset_seconds=OFFSET_SECONDS,
             queries_of=lambda slo: (f"good of {slo.name}", f"total of {slo.name}"),
+            silenced_by=silenced_by,
         )
         self.app: FastAPI = create_app(self.service, self.telemetry, access or Access())
         if statuses:

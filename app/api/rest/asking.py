@@ -9,16 +9,17 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.api.problem import MEDIA_TYPE
+from app.chronicle import Chronicle
 from app.service import Service
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _WHY = {
     401: "A key is needed.",
     403: "Pages of this origin may not ask.",
-    404: "There is no such SLO.",
+    404: "What was named does not exist; `code` says what it is.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
-    503: "Nothing has been evaluated yet.",
+    503: "It cannot be answered now; `code` says why.",
 }
 
 
@@ -47,6 +48,19 @@ async def _service_of(request: Request) -> Service:
 
 
 Asked = Annotated[Service, Depends(_service_of)]
+
+
+async def _chronicle_of(request: Request) -> Chronicle:
+    chronicle: Chronicle = request.app.state.chronicle
+    return chronicle
+
+
+Kept = Annotated[Chronicle, Depends(_chronicle_of)]
+
+
+def writer_of(_request: Request) -> str:
+    """Name who writes."""
+    return "loopback"
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
