@@ -48,6 +48,7 @@ class EventStream(Response):
         after_id: int | None,
         kinds: Sequence[domain.EventKind] = (),
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        stalled_seconds: float = STALLED_SECONDS,
     ) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
@@ -55,6 +56,7 @@ class EventStream(Response):
         self._after_id = after_id
         self._kinds = frozenset(kinds or domain.EventKind)
         self._heartbeat_seconds = heartbeat_seconds
+        self._stalled_seconds = stalled_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what happens until the client goes or the service ends."""
@@ -75,12 +77,13 @@ class EventStream(Response):
             finally:
                 for task in ends:
                     task.cancel()
-                await asyncio.gather(*ends, return_exceptions=True)
-            with suppress(OSError, TimeoutError):
-                await _put(send, b"", within_seconds=1.0, more=False)
+                _log_unforeseen(await asyncio.gather(*ends, return_exceptions=True))
+            with suppress(OSError):  # a timeout is one
+                await _put(send, b"", min(1.0, self._stalled_seconds), more=False)
 
     async def _tell(self, event_id: int, send: Send, *, is_reset: bool) -> None:
-        await _put(send, _RETRY + (_reset(event_id) if is_reset else _here(event_id)))
+        begin = _reset(event_id) if is_reset else _here(event_id)
+        await _put(send, _RETRY + begin, self._stalled_seconds)
         while True:
             try:
                 found = await self._news.after(event_id, self._heartbeat_seconds)
@@ -88,7 +91,8 @@ class EventStream(Response):
                 log.warning("a listener is sent home: %s", error)
                 return
             event_id = found[-1].id if found else event_id
-            await _put(send, b"".join(self._written(found)) or _HEARTBEAT)
+            said = b"".join(self._written(found)) or _HEARTBEAT
+            await _put(send, said, self._stalled_seconds)
 
     def _written(self, found: Sequence[domain.Event]) -> Iterator[bytes]:
         for event in found:
@@ -101,15 +105,19 @@ class EventStream(Response):
         await self._news.closed.wait()
 
 
+def _log_unforeseen(outcomes: Sequence[BaseException | None]) -> None:
+    for outcome in outcomes:
+        if isinstance(outcome, Exception) and not isinstance(outcome, OSError):
+            log.error("a stream of events failed", exc_info=outcome)
+
+
 async def _gone(receive: Receive) -> None:
     """Wait until the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _put(
-    send: Send, body: bytes, within_seconds: float = STALLED_SECONDS, *, more: bool = True
-) -> None:
+async def _put(send: Send, body: bytes, within_seconds: float, *, more: bool = True) -> None:
     async with asyncio.timeout(within_seconds):
         await send({"type": "http.response.body", "body": body, "more_body": more})
 

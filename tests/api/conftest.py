@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,8 @@ from tests.api.keeping import Keeping, keeping
 
 
 @pytest.fixture
-async def kept(tmp_path: Path) -> AsyncIterator[Keeping]:
+async def kept() -> AsyncIterator[Keeping]:
     """Two healthy SLOs and one whose budget is spent, with a store beside them."""
     spent = exhausted(latency_slo("spent"))
-    async with keeping(World(healthy(), healthy(ratio_slo()), spent), tmp_path) as opened:
+    async with keeping(World(healthy(), healthy(ratio_slo()), spent)) as opened:
         yield opened

@@ -27,6 +27,7 @@ from app.store.transacting import Transactor
 from tests.api.builders import EVALUATED_AT, STEP_SECONDS, World
 
 AT = int(EVALUATED_AT)
+STEP = STEP_SECONDS
 KEPT_SECONDS = 90 * 86_400
 
 
@@ -72,12 +73,17 @@ class Keeping:
 @asynccontextmanager
 async def keeping(
     world: World,
-    folder: Path,
+    *,
+    folder: Path | None = None,
     receivers: Iterable[str] = (),
     most_listeners: int = MOST_LISTENERS,
 ) -> AsyncIterator[Keeping]:
-    """Open a store in a folder and let the world's application answer about it."""
-    store = await _new_store(folder / "kept.db", list(receivers))
+    """Open a store and let the world's application answer about it.
+
+    It is in memory, which is for one at a time, unless there is a folder for it.
+    """
+    file = ":memory:" if folder is None else str(folder / "kept.db")
+    store = await _new_store(file, list(receivers))
     curves, news = Curves(world.book), News(EventLog(store.transactor), most_listeners)
     chronicle = Chronicle(
         world.service,
@@ -96,9 +102,9 @@ async def keeping(
         await store.close()
 
 
-async def _new_store(file: Path, receivers: Sequence[str]) -> SqlStore:
+async def _new_store(file: str, receivers: Sequence[str]) -> SqlStore:
     """Make a store without migrations, which would take most of a test's time."""
-    transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}")), file.name)
+    transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}")), file)
     await transactor.open(lambda connection, _: METADATA.create_all(connection))
     return SqlStore(transactor, receivers)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -72,8 +71,8 @@ async def test_pages_of_changes_go_on_though_more_happened_meanwhile(three: Keep
     assert await ids(three, f"?limit=2&cursor={page['next_cursor']}") == ALL[2:]
 
 
-async def test_a_change_says_what_became_of_telling_it(tmp_path: Path) -> None:
-    async with keeping(World(), tmp_path, receivers=["b", "a"]) as told:
+async def test_a_change_says_what_became_of_telling_it() -> None:
+    async with keeping(World(), receivers=["b", "a"]) as told:
         await told.happen(Transition.fired(FIRST))
         (found,) = (await told.get("/alerts/history"))["transitions"]
     pending = {"state": "PENDING", "attempts": 0, "last_error": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -198,8 +197,8 @@ async def test_a_wrong_condition_on_annotations_is_named(
     assert (answer.status_code, answer.json()["field"]) == (status, field)
 
 
-async def test_notes_are_taken_before_anything_is_evaluated(tmp_path: Path) -> None:
-    async with keeping(World(), tmp_path) as kept:
+async def test_notes_are_taken_before_anything_is_evaluated() -> None:
+    async with keeping(World()) as kept:
         assert (await note(kept)).status_code == 201
         answer = await kept.world.get("/annotations?slo=checkout-latency")
     assert (answer.status_code, answer.json()["code"]) == (503, "NOT_YET_EVALUATED")

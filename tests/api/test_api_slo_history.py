@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -164,7 +163,7 @@ async def test_an_slo_named_history_is_an_slo(kept: Keeping) -> None:
     assert (await kept.get("/slos/history/history"))["slo"] == "history"
 
 
-async def test_before_the_first_evaluation_there_is_no_history(tmp_path: Path) -> None:
-    async with keeping(World(), tmp_path) as kept:
+async def test_before_the_first_evaluation_there_is_no_history() -> None:
+    async with keeping(World()) as kept:
         answer = await kept.world.get(PATH)
     assert (answer.status_code, answer.json()["code"]) == (503, "NOT_YET_EVALUATED")

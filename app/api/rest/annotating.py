@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,7 +33,8 @@ MOST_TEXT = 500
 MOST_LABELS = 20
 
 Text = Annotated[str, Field(min_length=1, max_length=MOST_TEXT, pattern=LINE_PATTERN)]
-LabelName = Annotated[str, Field(max_length=100, pattern="^[a-zA-Z_][a-zA-Z0-9_]*$")]
+LONGEST_NAME = 100
+LabelName = Annotated[str, Field(max_length=LONGEST_NAME, pattern="^[a-zA-Z_][a-zA-Z0-9_]*$")]
 LabelValue = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE_PATTERN)]
 RepeatKey = Annotated[
     str | None,
@@ -44,6 +45,13 @@ RepeatKey = Annotated[
         description="What is noted again under the same key is noted once.",
     ),
 ]
+
+
+def _no_other_names(schema: dict[str, Any]) -> None:
+    """Document that names which do not match are refused, and not only left unchecked."""
+    ((pattern, value),) = schema.pop("patternProperties").items()
+    schema["additionalProperties"] = value
+    schema["propertyNames"] = {"pattern": pattern, "maxLength": LONGEST_NAME}
 
 
 class AnnotationNote(BaseModel):
@@ -60,6 +68,7 @@ class AnnotationNote(BaseModel):
     labels: dict[LabelName, LabelValue] = Field(
         default_factory=dict,
         max_length=MOST_LABELS,
+        json_schema_extra=_no_other_names,
         description=(
             "It belongs to the SLOs that have them all among `service`, labels and group; to "
             "every SLO if there are none."
