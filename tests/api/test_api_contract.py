@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.api.security import Access
-from app.chronicle import Chronicle
-from app.slo.alert import Transition
-from app.slo.annotation import Annotation
-from app.slo.curve import Curve
-from app.slo.history import Past
-from app.slo.kept import AnnotationFilter, Delivery, Recorded, TransitionFilter
 from app.slo.snapshot import Data
 from tests.api.builders import (
-    EVALUATED_AT,
     World,
     exhausted,
     healthy,
@@ -29,34 +20,7 @@ from tests.api.builders import (
     without_data,
     zero_traffic,
 )
-from tests.slo.making import DAY, alert
-
-T0 = int(EVALUATED_AT) - 3600
-TOLD = Delivery("webhook", "PENDING", 0, None)
-
-
-class Remembered:
-    """What is kept in a list, for requests that each have an event loop of their own."""
-
-    def __init__(self) -> None:
-        self.annotations: dict[str, Annotation] = {}
-
-    async def past(self, slo_id: str) -> Past | None:
-        del slo_id
-        return Past(healthy(), [Curve(3600, np.array([T0, T0 + 3600]), np.ones(2), np.ones(2))])
-
-    async def transitions(self, wanted: TransitionFilter, limit: int) -> Sequence[Recorded]:
-        del wanted
-        return [Recorded(7, Transition.fired(alert("page-fast")), (TOLD,))][:limit]
-
-    async def add(self, annotation: Annotation) -> Annotation:
-        return self.annotations.setdefault(annotation.id, annotation)
-
-    async def get(self, annotation_id: str) -> Annotation | None:
-        return self.annotations.get(annotation_id)
-
-    async def find(self, wanted: AnnotationFilter, limit: int) -> Sequence[Annotation]:
-        return list(filter(wanted.lets_through, self.annotations.values()))[:limit]
+from tests.api.remembered import remembering
 
 
 def world(access: Access | None = None) -> World:
@@ -73,15 +37,10 @@ def world(access: Access | None = None) -> World:
     )
 
 
-def remembering(asked: World) -> Chronicle:
-    kept = Remembered()
-    return Chronicle(asked.service, lambda: asked.now, 90 * DAY, kept, kept, kept)
-
-
 HOST_OF_SCHEMATHESIS = Access(allowed_hosts=frozenset({"testserver"}))
 
 asked = world(HOST_OF_SCHEMATHESIS)
-asked.app.state.chronicle = remembering(asked)
+asked.app.state.chronicle = remembering(asked.service)
 # A stream never ends by itself: tests/api/test_api_events.py holds it against the document.
 schema = schemathesis.openapi.from_asgi("/openapi.json", asked.app).exclude(path="/events")
 
@@ -98,12 +57,12 @@ def is_beyond(response: schemathesis.Response) -> bool:
     """Whether an answer follows from more than a schema can say.
 
     A verdict under `fail_status` is no refusal, even where the client chose 400. A time can be
-    one that nothing is kept of.
+    one that nothing is kept of, and a key one that is taken.
     """
     if response.status_code < 400:
         return False
     answer = response.json()
-    return "check_id" in answer or answer["field"] in {"start", "end"}
+    return "check_id" in answer or answer["field"] in {"start", "end", "Idempotency-Key"}
 
 
 def document(access: Access | None = None) -> dict[str, Any]:

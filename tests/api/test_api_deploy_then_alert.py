@@ -47,20 +47,20 @@ async def burning(kept: Keeping) -> Monitor:
 
 
 @pytest.mark.parametrize(
-    ("labels", "expected"),
+    ("text", "labels", "expected"),
     [
-        ({"service": "shop"}, True),
-        ({"service": "shop", "team": "web"}, True),
-        ({}, True),
-        ({"service": "checkout"}, False),
+        ("1.42", {"service": "shop"}, True),
+        ("deploy 1.42", {"service": "shop", "team": "web"}, True),
+        ("1.42", {}, True),
+        ("1.42", {"service": "checkout"}, False),
     ],
 )
 async def test_an_alert_says_after_which_deploy_it_began(
-    tmp_path: Path, labels: dict[str, str], *, expected: bool
+    tmp_path: Path, text: str, labels: dict[str, str], *, expected: bool
 ) -> None:
     async with keeping(World(), folder=tmp_path) as kept:
         monitor = await burning(kept)
-        deploy = {"kind": "DEPLOY", "text": "1.42", "labels": labels, "start": instant(NOW - 240)}
+        deploy = {"kind": "DEPLOY", "text": text, "labels": labels, "start": instant(NOW - 240)}
         noted = await kept.world.post("/annotations", deploy)
         assert noted.status_code == 201, noted.text
         await monitor.cycle(NOW)
