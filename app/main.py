@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.api.app import create_app, remember
+from app.api.event_stream import written
 from app.api.security import Access
 from app.catalog.loader import fingerprint, load
 from app.chronicle import Chronicle
@@ -148,7 +149,7 @@ async def running(parts: Parts) -> AsyncIterator[News]:
 async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> AsyncIterator[News]:
     """Let the application answer about what is kept."""
     kept = store.transactor
-    news = News(EventLog(kept))
+    news = News(EventLog(kept), written)
     chronicle = Chronicle(
         parts.service,
         time.time,

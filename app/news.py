@@ -1,7 +1,7 @@
 """Tells whoever listens what happens, once it is stored.
 
-What happened lately is read once and held for all listeners, who come for it themselves: one that
-is slow makes nothing grow. Whoever is further behind reads from the store.
+What happened lately is read and written out once, and held for all listeners, who come for it
+themselves: one that is slow makes nothing grow. Whoever is further behind reads from the store.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from app.monitor.book import Book
 from app.slo.errors import StoreError, TooManyListeners
-from app.slo.kept import Event, Stored
+from app.slo.kept import Event, EventKind, Stored
 
 MOST_LISTENERS = 100
 RETRY_AFTER_SECONDS = 30.0
@@ -41,6 +41,14 @@ class Events(Protocol):
         ...
 
 
+class Told(NamedTuple):
+    """An event as listeners are told of it."""
+
+    id: int
+    kind: EventKind
+    text: bytes
+
+
 class Place(NamedTuple):
     """After which event a listener goes on; ``is_reset`` says that others before it are missed."""
 
@@ -49,12 +57,18 @@ class Place(NamedTuple):
 
 
 class News:
-    """What happened, for listeners on one event loop."""
+    """What happened, for listeners on one event loop; ``write`` puts an event into their words."""
 
-    def __init__(self, events: Events, most_listeners: int = MOST_LISTENERS) -> None:
+    def __init__(
+        self,
+        events: Events,
+        write: Callable[[Event], bytes],
+        most_listeners: int = MOST_LISTENERS,
+    ) -> None:
         self._events = events
+        self._write = write
         self._most_listeners = most_listeners
-        self._held: list[Event] = []  # all of them after _held_after
+        self._held: list[Told] = []  # all of them after _held_after
         self._held_after = 0
         self._listeners = 0
         self._woken = asyncio.Event()
@@ -115,7 +129,7 @@ class News:
             return Place(event_id, is_reset=False)
         return Place(stored.newest, is_reset=True)
 
-    async def after(self, event_id: int, within_seconds: float) -> Sequence[Event]:
+    async def after(self, event_id: int, within_seconds: float) -> Sequence[Told]:
         """Wait for what happens after an event; nothing if nothing happens within the time.
 
         Raises:
@@ -136,20 +150,24 @@ class News:
     def _newest(self) -> int:
         return self._held[-1].id if self._held else self._held_after
 
-    async def _found(self, event_id: int) -> Sequence[Event]:
+    async def _found(self, event_id: int) -> Sequence[Told]:
         if event_id < self._held_after:
-            return await self._events.after(event_id, MOST_AT_ONCE)
-        first = bisect_right(self._held, event_id, key=lambda event: event.id)
+            return await self._read(event_id)
+        first = bisect_right(self._held, event_id, key=lambda told: told.id)
         return self._held[first : first + MOST_AT_ONCE]
 
     async def _look(self) -> None:
         try:
-            while found := await self._events.after(self._newest, MOST_HELD):
+            while found := await self._read(self._newest):
                 self._hold(found)
         except StoreError as error:
             log.warning("listeners are not told what happens: %s", error)
 
-    def _hold(self, found: Sequence[Event]) -> None:
+    async def _read(self, event_id: int) -> Sequence[Told]:
+        found = await self._events.after(event_id, MOST_AT_ONCE)
+        return [Told(event.id, event.kind, self._write(event)) for event in found]
+
+    def _hold(self, found: Sequence[Told]) -> None:
         held = [*self._held, *found]
         if len(held) > MOST_HELD:
             self._held_after = held[-MOST_HELD - 1].id

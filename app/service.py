@@ -113,8 +113,10 @@ class Service:
         )
         return judge(statuses, snapshot.generation, snapshot.evaluated_at, self.expected_at())
 
-    def alerts(self, wanted: AlertFilter) -> tuple[Snapshot, Sequence[Firing]]:
-        """Return the snapshot and the alerts meant that fire, by id.
+    def alerts(
+        self, wanted: AlertFilter, after: str, limit: int
+    ) -> tuple[Snapshot, Sequence[Firing]]:
+        """Return the snapshot and the first alerts meant that fire, by id, after one.
 
         Those of an expired snapshot fire as they did; what is known now is nothing.
 
@@ -122,14 +124,11 @@ class Service:
             NotYetEvaluated: the first cycle has not finished.
         """
         snapshot = self.snapshot()
-        open_alerts = snapshot.firing if self._book.current is None else self._book.current.firing
-        chosen = sorted(
-            (alert for alert in open_alerts if wanted.lets_through(alert.subject)),
-            key=lambda alert: alert.id,
-        )
+        by_id = {alert.id: alert for alert in snapshot.firing if wanted.lets_through(alert.subject)}
+        page = [by_id[name] for name in sorted(by_id) if name > after][:limit]
         return snapshot, [
             firing(alert, snapshot.get(alert.subject.slo_id), self._silenced_by(alert))
-            for alert in chosen
+            for alert in page
         ]
 
     def expected_at(self) -> float:

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.kept_views import event_view, reset_view
 from app.api.wire.event import Event
-from app.news import News
+from app.news import News, Told
 from app.slo import kept as domain
 from app.slo.errors import StoreError
 
@@ -32,6 +32,11 @@ _HEARTBEAT = b": still here\n\n"
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 log = logging.getLogger(__name__)
+
+
+def written(event: domain.Event) -> bytes:
+    """Write what happened as a server-sent event."""
+    return _written(event_view(event))
 
 
 class EventStream(Response):
@@ -91,13 +96,11 @@ class EventStream(Response):
                 log.warning("a listener is sent home: %s", error)
                 return
             event_id = found[-1].id if found else event_id
-            said = b"".join(self._written(found)) or _HEARTBEAT
+            said = b"".join(self._said(found)) or _HEARTBEAT
             await _put(send, said, self._stalled_seconds)
 
-    def _written(self, found: Sequence[domain.Event]) -> Iterator[bytes]:
-        for event in found:
-            if event.kind in self._kinds:
-                yield _written(event_view(event))
+    def _said(self, found: Sequence[Told]) -> Iterator[bytes]:
+        yield from (told.text for told in found if told.kind in self._kinds)
         if found and found[-1].kind not in self._kinds:
             yield _here(found[-1].id)
 

@@ -6,7 +6,7 @@ caller stores them first and applies them afterwards. The rules stand in ``docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,8 +38,8 @@ class Evaluated(Snapshot):
     calls: Calls
 
     @property
-    def firing(self) -> Iterable[Alert]:
-        """List the alerts that fire, in no order; no status is worked out for that."""
+    def firing(self) -> Collection[Alert]:
+        """The alerts that fire, in no order; no status is worked out for that."""
         return self.calls.board.alerts.values()
 
     @property

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, or_, select, type_coerce
 
+from app.slo.errors import StoreError
 from app.slo.kept import Delivery, Recorded, TransitionFilter
-from app.store.alert_reading import read_values
-from app.store.alert_records import transition_of
+from app.store.alert_records import transition_from
 from app.store.alert_tables import DELIVERIES, TRANSITIONS
 from app.store.transacting import Transactor
+
+
+class _Found(NamedTuple):
+    """A transition as the database has it."""
+
+    seq: int
+    id: str
+    body: str
+    deliveries: Sequence[Delivery]
 
 
 class AlertHistory:
@@ -27,22 +37,29 @@ class AlertHistory:
         Raises:
             StoreError: they cannot be read.
         """
-        return await self._transactor.read(_read, wanted, limit)
+        found = await self._transactor.read(_read, wanted, limit)
+        # A thousand of them would hold up the event loop, and in a transaction whoever writes.
+        return await asyncio.to_thread(lambda: [_recorded(each) for each in found])
 
 
-def _read(connection: Connection, wanted: TransitionFilter, limit: int) -> list[Recorded]:
-    asked = select(TRANSITIONS).where(*_conditions(wanted))
-    newest = asked.order_by(TRANSITIONS.c.seq.desc()).limit(limit)
-    found = list(read_values(connection, newest, _recorded))
-    deliveries = _deliveries(connection, [one.transition.id for one in found])
-    return [
-        Recorded(one.seq, one.transition, tuple(deliveries.get(one.transition.id, ())))
-        for one in found
-    ]
+def _recorded(found: _Found) -> Recorded:
+    try:
+        return Recorded(found.seq, transition_from(found.body), tuple(found.deliveries))
+    except ValueError as error:
+        raise StoreError(f"transition {found.id} is damaged: {error}") from error
 
 
-def _recorded(row: Mapping[str, Any]) -> Recorded:
-    return Recorded(row["seq"], transition_of(row["body"]))
+def _read(connection: Connection, wanted: TransitionFilter, limit: int) -> list[_Found]:
+    columns = TRANSITIONS.c
+    asked = (
+        select(columns.seq, columns.id, type_coerce(columns.body, Text))
+        .where(*_conditions(wanted))
+        .order_by(columns.seq.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(asked).all()
+    deliveries = _deliveries(connection, [transition_id for _, transition_id, _ in rows])
+    return [_Found(seq, name, body, deliveries.get(name, ())) for seq, name, body in rows]
 
 
 def _conditions(wanted: TransitionFilter) -> Iterator[ColumnElement[bool]]:
@@ -66,13 +83,19 @@ def _conditions(wanted: TransitionFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _deliveries(connection: Connection, ids: Iterable[str]) -> Mapping[str, list[Delivery]]:
+    columns = DELIVERIES.c
     asked = (
-        select(DELIVERIES)
-        .where(DELIVERIES.c.transition_id.in_(list(ids)))
-        .order_by(DELIVERIES.c.receiver)
+        select(
+            columns.transition_id,
+            columns.receiver,
+            columns.state,
+            columns.attempts,
+            columns.last_error,
+        )
+        .where(columns.transition_id.in_(list(ids)))
+        .order_by(columns.receiver)
     )
     found: dict[str, list[Delivery]] = {}
-    for row in connection.execute(asked):
-        delivery = Delivery(row.receiver, row.state, row.attempts, row.last_error)
-        found.setdefault(row.transition_id, []).append(delivery)
+    for transition_id, *delivery in connection.execute(asked):
+        found.setdefault(transition_id, []).append(Delivery(*delivery))
     return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import json
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
+from app.slo.errors import StoreError
 from app.slo.kept import Event, EventKind, Stored
-from app.store.alert_reading import read_values
-from app.store.alert_records import transition_of
+from app.store.alert_records import transition_from
 from app.store.alert_tables import EVENTS
 from app.store.transacting import Transactor
 
@@ -38,8 +38,14 @@ class EventLog:
 
 
 def _after(connection: Connection, event_id: int, limit: int) -> list[Event]:
-    asked = select(EVENTS).where(EVENTS.c.id > event_id).order_by(EVENTS.c.id).limit(limit)
-    return list(read_values(connection, asked, _event))
+    columns = EVENTS.c
+    asked = (
+        select(columns.id, columns.at, columns.kind, type_coerce(columns.body, Text))
+        .where(columns.id > event_id)
+        .order_by(columns.id)
+        .limit(limit)
+    )
+    return [_event(*row) for row in connection.execute(asked)]
 
 
 def _stored(connection: Connection) -> Stored | None:
@@ -47,8 +53,11 @@ def _stored(connection: Connection) -> Stored | None:
     return None if newest is None else Stored(oldest, newest)
 
 
-def _event(row: Mapping[str, Any]) -> Event:
-    kind, body = EventKind(row["kind"]), row["body"]
-    if kind is EventKind.ALERT_CHANGED:
-        return Event(row["id"], row["at"], kind, transition=transition_of(body))
-    return Event(row["id"], row["at"], kind, generation=body["generation"])
+def _event(event_id: int, at: int, word: str, body: str) -> Event:
+    try:
+        kind = EventKind(word)
+        if kind is EventKind.ALERT_CHANGED:
+            return Event(event_id, at, kind, transition=transition_from(body))
+        return Event(event_id, at, kind, generation=json.loads(body)["generation"])
+    except (LookupError, TypeError, ValueError) as error:
+        raise StoreError(f"event {event_id} is damaged: {error}") from error

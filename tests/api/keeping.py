@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from app.api.app import remember
+from app.api.event_stream import written
 from app.chronicle import Chronicle
 from app.monitor.book import Book
 from app.news import MOST_LISTENERS, News
@@ -84,7 +85,7 @@ async def keeping(
     """
     file = ":memory:" if folder is None else str(folder / "kept.db")
     store = await _new_store(file, list(receivers))
-    curves, news = Curves(world.book), News(EventLog(store.transactor), most_listeners)
+    curves, news = Curves(world.book), News(EventLog(store.transactor), written, most_listeners)
     chronicle = Chronicle(
         world.service,
         lambda: world.now,

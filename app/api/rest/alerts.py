@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -21,6 +20,7 @@ from app.api.rest.asking import (
 )
 from app.api.rest.listing import LabelCondition, Moment, wanted_labels
 from app.api.wire.alert import AlertList, TransitionList
+from app.service import Service
 from app.slo.alert import AlertState
 from app.slo.kept import AlertFilter, TransitionFilter
 from app.slo.tier import Severity
@@ -95,21 +95,7 @@ class ChangeParameters(OfAlerts):
 )
 async def list_alerts(asked: Asked, parameters: Annotated[FiringParameters, Query()]) -> Response:
     """List the alerts that fire, ordered by id; those of an expired evaluation as they did then."""
-    labels = wanted_labels(parameters.label)
-    wanted = AlertFilter(
-        parameters.slo, parameters.service, parameters.tier, parameters.severity, labels or {}
-    )
-    snapshot, firing = asked.alerts(wanted)
-    found = () if labels is None else firing
-
-    def make() -> Response:
-        after, limit = parameters.cursor or "", parameters.limit
-        first = bisect_right(found, after, key=lambda each: each.alert.id)
-        page = found[first : first + limit]
-        has_more = first + limit < len(found)
-        return json_response(alerts_view(snapshot, page, page[-1].alert.id if has_more else None))
-
-    return await made(make, len(found))
+    return await made(lambda: _listed(asked, parameters), len(asked.snapshot().firing))
 
 
 @router.get(
@@ -140,3 +126,14 @@ async def list_alert_history(
         return json_list_response(empty, "transitions", map(transition_view, found[:limit]))
 
     return await made(make, len(found))
+
+
+def _listed(asked: Service, parameters: FiringParameters) -> Response:
+    labels, limit = wanted_labels(parameters.label), parameters.limit
+    wanted = AlertFilter(
+        parameters.slo, parameters.service, parameters.tier, parameters.severity, labels or {}
+    )
+    snapshot, found = asked.alerts(wanted, parameters.cursor or "", limit + 1)
+    page = () if labels is None else found[:limit]
+    next_cursor = page[-1].alert.id if page and len(found) > limit else None
+    return json_response(alerts_view(snapshot, page, next_cursor))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.aside import made
 from app.api.kept_views import annotation_view
 from app.api.rest.asking import (
     Kept,
@@ -126,12 +127,13 @@ async def list_annotations(
     limit = parameters.limit
     found = await kept.annotations(wanted, limit + 1, parameters.slo)
     page = () if labels is None else found[:limit]
-    return json_response(
-        AnnotationList(
-            annotations=[annotation_view(each) for each in page],
-            next_cursor=_cursor(page[-1]) if page and len(found) > limit else None,
-        )
-    )
+    next_cursor = _cursor(page[-1]) if page and len(found) > limit else None
+
+    def make() -> Response:
+        annotations = [annotation_view(each) for each in page]
+        return json_response(AnnotationList(annotations=annotations, next_cursor=next_cursor))
+
+    return await made(make, len(page))
 
 
 @router.post(
