@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from app.slo.kept import AnnotationFilter, Recorded, TransitionFilter
 
 AHEAD_SECONDS = 300
 """How far an annotation may begin in the future: clocks differ, and deploys are announced."""
+
+_ID = re.compile("[0-9a-f]{16}")
 
 MOST_ANNOTATIONS_SHOWN = 1000
 """So many, the last ones, stand beside a history."""
@@ -148,7 +151,8 @@ class Chronicle:
             UnknownAnnotation: none has that id.
             StoreError: it cannot be read.
         """
-        found = await self._annotations.get(annotation_id)
+        is_id = _ID.fullmatch(annotation_id) is not None
+        found = await self._annotations.get(annotation_id) if is_id else None
         if found is None:
             raise UnknownAnnotation(annotation_id)
         return found

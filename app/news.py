@@ -162,6 +162,8 @@ class News:
                 self._hold(found)
         except StoreError as error:
             log.warning("listeners are not told what happens: %s", error)
+        except Exception:  # the job's boundary: the next step tries again
+            log.exception("listeners are not told what happens")
 
     async def _read(self, event_id: int) -> Sequence[Told]:
         found = await self._events.after(event_id, MOST_AT_ONCE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, false, or_, select, type_coerce
 
 from app.slo.errors import StoreError
 from app.slo.kept import Delivery, Recorded, TransitionFilter
@@ -65,11 +65,11 @@ def _read(connection: Connection, wanted: TransitionFilter, limit: int) -> list[
 def _conditions(wanted: TransitionFilter) -> Iterator[ColumnElement[bool]]:
     columns, alerts = TRANSITIONS.c, wanted.alerts
     if alerts.slo is not None:
-        yield or_(columns.slo_id == alerts.slo, columns.slo_name == alerts.slo)
+        yield or_(_is(columns.slo_id, alerts.slo), _is(columns.slo_name, alerts.slo))
     if alerts.service is not None:
-        yield columns.service == alerts.service
+        yield _is(columns.service, alerts.service)
     if alerts.tier is not None:
-        yield columns.tier == alerts.tier
+        yield _is(columns.tier, alerts.tier)
     if alerts.severity is not None:
         yield columns.severity == alerts.severity.value
     if wanted.state is not None:
@@ -80,6 +80,11 @@ def _conditions(wanted: TransitionFilter) -> Iterator[ColumnElement[bool]]:
         yield columns.at < ceil(wanted.end)
     if wanted.before_seq is not None:
         yield columns.seq < wanted.before_seq
+
+
+def _is(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    # PostgreSQL refuses to compare with a NUL, which no word holds that was ever stored.
+    return false() if "\0" in word else column == word
 
 
 def _deliveries(connection: Connection, ids: Iterable[str]) -> Mapping[str, list[Delivery]]:

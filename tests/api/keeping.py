@@ -106,7 +106,7 @@ async def keeping(
 async def _new_store(file: str, receivers: Sequence[str]) -> SqlStore:
     """Make a store without migrations, which would take most of a test's time."""
     transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}")), file)
-    await transactor.open(lambda connection, _: METADATA.create_all(connection))
+    await transactor.open(lambda connection, _: METADATA.create_all(connection, checkfirst=False))
     return SqlStore(transactor, receivers)
 
 

@@ -58,6 +58,7 @@ async def test_the_last_change_comes_first(three: Keeping) -> None:
         ("?end=2026-11-22T15:34:30Z", [2]),
         ("?start=2026-11-22T16:34:30%2B01:00&end=2026-11-22T16:00:00Z", [1]),
         ("?slo=nobody", []),
+        ("?service=%00", []),
     ],
 )
 async def test_changes_are_filtered(three: Keeping, query: str, expected: list[int]) -> None:
@@ -88,6 +89,9 @@ async def test_a_change_says_what_became_of_telling_it() -> None:
         ("start=yesterday", "start"),
         ("end=2026-11-22T15:34:30", "end"),
         ("end=1795361670", "end"),
+        ("end=2026-02-30T00:00:00Z", "end"),
+        ("end=0001-01-01T00:00:00%2B02:00", "end"),
+        ("end=9999-12-31T23:59:59.9999Z", "end"),
         ("label=team:x", "label"),
     ],
 )

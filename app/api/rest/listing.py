@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -12,6 +12,9 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 LabelCondition = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*:")]
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 def wanted_labels(conditions: Iterable[str]) -> dict[str, str] | None:
@@ -25,7 +28,10 @@ def _unix_seconds(value: object) -> object:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise ValueError("must be an RFC 3339 time such as 2026-11-22T15:04:30Z")
     # As finely as times are shown, so that who sends back what was shown means the same.
-    return round(datetime.fromisoformat(value.upper()).timestamp(), 3)
+    unix_seconds = round(datetime.fromisoformat(value.upper()).timestamp(), 3)
+    if not 0 <= unix_seconds < _FAR:
+        raise ValueError("must lie in the years from 1970 to 9998")
+    return unix_seconds
 
 
 Moment = Annotated[
