@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import Connection, update
 
 from app.slo.alert import Happened, Transition
+from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.errors import StoreError
-from app.slo.kept import Stored, TransitionFilter
+from app.slo.kept import AnnotationFilter, Stored, TransitionFilter
 from app.store.alert_history import AlertHistory
 from app.store.alert_tables import EVENTS, TRANSITIONS
+from app.store.annotations import AnnotationStore
 from app.store.event_log import EventLog
-from app.store.sql import SqlStore
-from tests.slo.making import T0, alert
+from app.store.sql import SqlStore, open_store
+from tests.slo.making import DAY, T0, alert
 
 FIRED = Transition.fired(alert("page-fast"))
 
@@ -47,6 +49,20 @@ async def test_a_step_that_is_stored_twice_tells_of_a_change_once(store: SqlStor
     await happen(store)
     await happen(store)
     assert len(await EventLog(store.transactor).after(0, 10)) == 3
+
+
+async def test_what_is_over_is_kept_for_as_long_as_is_set(url: str) -> None:
+    store = await open_store(url, kept_seconds=7 * DAY)
+    history, notes = AlertHistory(store.transactor), AnnotationStore(store.transactor)
+    await happen(store)
+    await notes.add(Annotation("a1", AnnotationKind.DEPLOY, "1.42", float(T0)))
+    await happen(store, T0 + 7 * DAY)
+    assert len(await history.transitions(TransitionFilter(), 10)) == 1
+    assert len(await notes.find(AnnotationFilter(), 10)) == 1
+    await happen(store, T0 + 7 * DAY + 600)
+    assert await history.transitions(TransitionFilter(), 10) == []
+    assert await notes.find(AnnotationFilter(), 10) == []
+    await store.close()
 
 
 @pytest.mark.parametrize("read", [transitions, events])
