@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Text, false, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, cast, false, or_, select
 
 from app.slo.errors import StoreError
 from app.slo.kept import Delivery, Recorded, TransitionFilter
@@ -51,8 +51,9 @@ def _recorded(found: _Found) -> Recorded:
 
 def _read(connection: Connection, wanted: TransitionFilter, limit: int) -> list[_Found]:
     columns = TRANSITIONS.c
+    # As text: a driver that parses JSON would do that here, on the event loop.
     asked = (
-        select(columns.seq, columns.id, type_coerce(columns.body, Text))
+        select(columns.seq, columns.id, cast(columns.body, Text))
         .where(*_conditions(wanted))
         .order_by(columns.seq.desc())
         .limit(limit)

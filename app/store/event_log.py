@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Text, func, select, type_coerce
+from sqlalchemy import Connection, Text, cast, func, select
 
 from app.slo.errors import StoreError
 from app.slo.kept import Event, EventKind, Stored
@@ -40,7 +40,7 @@ class EventLog:
 def _after(connection: Connection, event_id: int, limit: int) -> list[Event]:
     columns = EVENTS.c
     asked = (
-        select(columns.id, columns.at, columns.kind, type_coerce(columns.body, Text))
+        select(columns.id, columns.at, columns.kind, cast(columns.body, Text))
         .where(columns.id > event_id)
         .order_by(columns.id)
         .limit(limit)
