@@ -1,4 +1,4 @@
-"""The command line: ``slo-monitor serve | validate | evaluate | status | check | key``.
+"""The command line: ``slo-monitor serve | validate | evaluate | status | check | annotate | key``.
 
 Exit codes: 0 fine (a gate's PASS or WARNING), 1 the answer is no (a gate's FAIL, an invalid
 definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unreachable.
@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from app.api.instant import instant
 from app.api.views import list_view
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
@@ -189,6 +190,33 @@ def check(
         out.print(tables.verdict_table(verdict))
         out.print(tables.verdict_line(verdict))
     raise typer.Exit(_EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
+
+
+@cli.command()
+def annotate(
+    text: Annotated[str, typer.Argument(help="What happened, in a line: 1.42.")],
+    kind: Annotated[str, typer.Option(help="deploy, incident or note.")] = "note",
+    label: Annotated[
+        list[str] | None, typer.Option(help="Where, as name=value; everywhere if left out.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="When; now if left out.")] = None,
+    end: Annotated[str | None, typer.Option(help="Until when, if it lasted.")] = None,
+    key: Annotated[str | None, typer.Option(help="Noted again under it, it is kept once.")] = None,
+    url: ServiceUrl = LOCAL,
+    token: Token = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Note a deploy or an incident at a running service."""
+    times = {name: instant(_instant(at)) for name, at in (("start", start), ("end", end)) if at}
+    labels = {name: value for name, _, value in (each.partition("=") for each in label or [])}
+    note = {"kind": kind.upper(), "text": text, "labels": labels, **times}
+    with _explained(), RemoteService(url, token) as remote:
+        noted = remote.annotate(note, key)
+    if as_json:
+        _print_json(noted)
+    else:
+        out.print(escape(f"noted as {noted['id']}, at {noted['start']}"))
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,17 +15,20 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from app.api.app import create_app
+from app.api.app import create_app, remember
+from app.api.event_stream import written
 from app.api.security import Access
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
+from app.chronicle import Chronicle
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.monitor.schedule import Schedule, evaluation_time
 from app.monitor.watch import CatalogWatch
+from app.news import News
 from app.service import Service
 from app.settings import Settings
 from app.slo.definition import Slo
@@ -33,8 +37,11 @@ from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
+from app.store.alert_history import AlertHistory
+from app.store.annotations import AnnotationStore
+from app.store.event_log import EventLog
 from app.store.folder import DataFolder
-from app.store.sql import open_store
+from app.store.sql import SqlStore, open_store
 from app.telemetry import Telemetry
 
 DRAIN_SECONDS = 5.0
@@ -111,8 +118,10 @@ def assemble(settings: Settings) -> Parts:
 
 
 @asynccontextmanager
-async def running(parts: Parts) -> AsyncIterator[None]:
+async def running(parts: Parts) -> AsyncIterator[News]:
     """Open the account and carry out cycles for as long as the context lasts.
+
+    Gives what listeners hear from: it has to be closed before the server waits for them.
 
     Raises:
         StoreError: the account cannot be opened.
@@ -121,7 +130,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
-        store = await open_store(folder.url)
+        store = await open_store(folder.url, kept_seconds=settings.retention_seconds)
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -143,13 +152,37 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         at = evaluation_time(time.time(), step, offset)
         await monitor.open(parts.slos, at, parts.exclusions)
         parts.service.attach(monitor.exclusions)
+        news = await stack.enter_async_context(_remembering(parts, monitor, store))
         schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
         try:
-            yield
+            yield news
         finally:
             await schedule.drain(DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> AsyncIterator[News]:
+    """Let the application answer about what is kept."""
+    kept = store.transactor
+    news = News(EventLog(kept), written)
+    chronicle = Chronicle(
+        parts.service,
+        time.time,
+        parts.settings.retention_seconds,
+        monitor,
+        AlertHistory(kept),
+        AnnotationStore(kept),
+    )
+    remember(parts.app, chronicle, news)
+    await news.open()
+    looking = asyncio.create_task(news.run(parts.book))
+    try:
+        yield news
+    finally:
+        news.close()
+        await looking
 
 
 def serve(settings: Settings) -> None:
@@ -181,16 +214,28 @@ def serve(settings: Settings) -> None:
     # Definitions are looked at in every step; the signal that daemons reload at must not kill us.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(parts, uvicorn.Server(config)))
+        runner.run(_serve(parts, config))
 
 
-async def _serve(parts: Parts, server: uvicorn.Server) -> None:
-    async with running(parts):
+class _Server(uvicorn.Server):
+    """Sends listeners home when it is to end: it waits for every open request."""
+
+    def __init__(self, config: uvicorn.Config, news: News) -> None:
+        super().__init__(config)
+        self._news = news
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._news.close()
+        await super().shutdown(sockets)
+
+
+async def _serve(parts: Parts, config: uvicorn.Config) -> None:
+    async with running(parts) as news:
         # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         try:
-            await server.serve()
+            await _Server(config, news).serve()
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None

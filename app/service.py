@@ -10,9 +10,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfoNotFoundError
 
 from app.monitor.book import Book
+from app.slo.alert import Alert
 from app.slo.definition import Group, Slo
 from app.slo.errors import InvalidQuestion, NotYetEvaluated, UnknownExclusion, UnknownSlo
 from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
+from app.slo.firing import Firing, firing
+from app.slo.kept import AlertFilter
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
 
@@ -64,6 +67,7 @@ class Service:
         offset_seconds: int,
         queries_of: Callable[[Slo], Sequence[str]],
         checked: Callable[[Recurrence, float], Recurrence] = lambda recurrence, _start: recurrence,
+        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
     ) -> None:
         self._book = book
         self._now = now
@@ -71,6 +75,7 @@ class Service:
         self._offset = offset_seconds
         self._queries_of = queries_of
         self._checked = checked
+        self._silenced_by = silenced_by
         self._exclusions: ExclusionsInForce | None = None
 
     def attach(self, exclusions: ExclusionsInForce) -> None:
@@ -207,6 +212,24 @@ class Service:
             raise InvalidQuestion("timezone", "timezone must be an IANA time zone") from None
         except ValueError as error:
             raise InvalidQuestion("rrule", f"rrule {error}") from None
+
+    def alerts(
+        self, wanted: AlertFilter, after: str, limit: int
+    ) -> tuple[Snapshot, Sequence[Firing]]:
+        """Return the snapshot and the first alerts meant that fire, by id, after one.
+
+        Those of an expired snapshot fire as they did; what is known now is nothing.
+
+        Raises:
+            NotYetEvaluated: the first cycle has not finished.
+        """
+        snapshot = self.snapshot()
+        by_id = {alert.id: alert for alert in snapshot.firing if wanted.lets_through(alert.subject)}
+        page = [by_id[name] for name in sorted(by_id) if name > after][:limit]
+        return snapshot, [
+            firing(alert, snapshot.get(alert.subject.slo_id), self._silenced_by(alert))
+            for alert in page
+        ]
 
     def expected_at(self) -> float:
         """Give the evaluation time that an up-to-date snapshot has now; Unix seconds."""

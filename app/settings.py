@@ -27,6 +27,7 @@ from app.sources.flavour import Flavour
 
 PREFIX = "SLO_MONITOR_"
 MINUTES_5 = 300
+DAY = 86_400
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     step: Seconds = Field(default=30, ge=1, le=MINUTES_5)
     offset: Seconds = Field(default=30, ge=0, le=3600)
+    retention: Seconds = Field(default=90 * DAY, ge=DAY, le=3660 * DAY)
     api_keys: Keys = ()
     allowed_hosts: Words = frozenset()
     allowed_origins: Words = frozenset()
@@ -120,6 +122,11 @@ class Settings(BaseSettings):
     def offset_seconds(self) -> int:
         """How far evaluations stay behind the clock, until scrapes have arrived."""
         return int(self.offset)
+
+    @property
+    def retention_seconds(self) -> int:
+        """How long alerts that are over, and annotations, are kept."""
+        return int(self.retention)
 
     @property
     def query_timeout_seconds(self) -> float:

@@ -51,7 +51,7 @@ class Telemetry:
         )
         self._request_seconds = Histogram(
             "slo_monitor_http_request_duration_seconds",
-            "Time to answer an HTTP request, to the last byte.",
+            "Time to answer an HTTP request, to the last byte; of a stream to the first.",
             ("route",),
             buckets=REQUEST_BUCKETS,
             registry=self.registry,

@@ -36,7 +36,7 @@ from app.catalog.exclusions import ExclusionPart
 from app.cli import ExitCode, cli
 from app.monitor.book import Book
 from app.service import Service
-from app.settings import PREFIX, Settings
+from app.settings import DAY, PREFIX, Settings
 from app.slo.snapshot import Data, Reason, State
 from app.slo.verdict import VerdictKind, VerdictReason
 from app.telemetry import Telemetry
@@ -71,6 +71,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
     for duration in ("STEP", "OFFSET"):
         real[f"{PREFIX}{duration}"] = real[f"{PREFIX}{duration}"].replace("`", "") + "s"
         documented[f"{PREFIX}{duration}"] = documented[f"{PREFIX}{duration}"].replace("`", "")
+    real[f"{PREFIX}RETENTION"] = f"`{Settings.model_fields['retention'].default // DAY}d`"
     assert documented == real
 
 

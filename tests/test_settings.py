@@ -24,6 +24,7 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("STEP", "7s", "divide 5 minutes"),
         ("STEP", "soon", "must be a duration"),
         ("OFFSET", "45s", "multiple of SLO_MONITOR_STEP"),
+        ("RETENTION", "23h", "greater than or equal to 86400"),
         ("PORT", "0x50", "valid integer"),
         ("PROMETHEUS_FLAVOUR", "influx", "'prometheus', 'victoriametrics'"),
     ],
@@ -34,6 +35,14 @@ def test_a_setting_that_cannot_work_is_refused_with_what_would(
     monkeypatch.setenv(f"SLO_MONITOR_{variable}", value)
     with pytest.raises(ValidationError, match=complaint):
         Settings()
+
+
+def test_what_is_over_is_kept_for_as_long_as_the_setting_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings().retention_seconds == 90 * 86_400
+    monkeypatch.setenv("SLO_MONITOR_RETENTION", "7d")
+    assert Settings().retention_seconds == 7 * 86_400
 
 
 def test_a_secret_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

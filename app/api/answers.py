@@ -24,6 +24,8 @@ MOST_BYTES = 64 * 2**20
 _SERVER_ERRORS = 500
 
 REMEMBERED_PATHS = ("/slos", "/slo/check")
+NOT_OF_THE_SNAPSHOT = "/history"
+"""What is noted may stand there, at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class AnswerCache:
     def _key(self, scope: Scope) -> Hashable:
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
-        if not scope["path"].startswith(REMEMBERED_PATHS):
+        path = scope["path"]
+        if not path.startswith(REMEMBERED_PATHS) or path.endswith(NOT_OF_THE_SNAPSHOT):
             return None
         try:
             snapshot = self._service.snapshot()
@@ -71,7 +74,7 @@ class AnswerCache:
         if snapshot is not self._snapshot:
             self._snapshot, self._answers, self._making, self._bytes = snapshot, {}, {}, 0
         known = tuple(value for name, value in scope["headers"] if name == b"if-none-match")
-        return (scope["path"], scope["query_string"], known, self._service.expected_at())
+        return (path, scope["query_string"], known, self._service.expected_at())
 
     async def _ask(self, key: Hashable, scope: Scope, receive: Receive) -> _Answer:
         snapshot, making, sent = self._snapshot, self._making, list[Message]()

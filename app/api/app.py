@@ -15,13 +15,18 @@ from app.api.document import DocumentedApi
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
 from app.api.refusals import REFUSALS
-from app.api.rest import check, exclusions, health, slos
+from app.api.rest import alerts, annotating, check, events, exclusions, health, history, slos
 from app.api.security import Access, AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, is_write
+from app.chronicle import Chronicle
+from app.news import News
 from app.service import Service
 from app.telemetry import Telemetry
 
-ROUTERS = (slos.router, check.router, exclusions.router, health.router)
+ROUTERS = tuple(
+    module.router
+    for module in (slos, history, check, alerts, annotating, exclusions, events, health)
+)
 
 
 def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
@@ -49,6 +54,12 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     app.add_middleware(AccessGuard, access=access, telemetry=telemetry)
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
+
+
+def remember(app: FastAPI, chronicle: Chronicle, news: News) -> None:
+    """Let an application answer about what is kept; before that it cannot."""
+    app.state.chronicle = chronicle
+    app.state.news = news
 
 
 def _routes() -> Iterator[APIRoute]:

@@ -12,6 +12,7 @@ from app.telemetry import Telemetry
 NOT_COUNTED = PROBES | {"/metrics"}
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNMATCHED = "other"
+STREAM = b"text/event-stream"
 
 
 class RequestCounter:
@@ -26,20 +27,29 @@ class RequestCounter:
         if scope["type"] != "http" or scope["path"] in NOT_COUNTED:
             await self._app(scope, receive, send)
             return
-        code = 500
+        code, streams_since = 500, None
 
         async def note_status(message: Message) -> None:
-            nonlocal code
+            nonlocal code, streams_since
             if message["type"] == "http.response.start":
                 code = message["status"]
+                streams_since = time.perf_counter() if _is_stream(message) else None
             await send(message)
 
         started = time.perf_counter()
         try:
             await self._app(scope, receive, note_status)
         finally:
-            seconds = time.perf_counter() - started
+            # How long a client listens says nothing of how fast it was answered.
+            seconds = (streams_since or time.perf_counter()) - started
             self._telemetry.record_request(method_of(scope), route_of(scope), code, seconds)
+
+
+def _is_stream(start: Message) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(STREAM)
+        for name, value in start.get("headers", ())
+    )
 
 
 def method_of(scope: Scope) -> str:

@@ -14,6 +14,7 @@ from app.api import refusals
 from app.api.rest.asking import PROBLEM_CONTENT
 from app.api.security import PROBES
 from app.api.wire.answer import Problem
+from app.api.wire.event import Event
 from app.api.writes import is_write
 from app.keys import Scope
 
@@ -35,12 +36,21 @@ class DocumentedApi(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             components = document.setdefault("components", {})
-            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+            schemas = components.setdefault("schemas", {})
+            schemas["Problem"] = Problem.model_json_schema()
+            schemas["Event"] = _schema_of_event()
             for operation in _writes(document):
                 _document_write(operation)
             if self.needs_key:
                 _document_key(document)
         return super().openapi()
+
+
+def _schema_of_event() -> dict[str, Any]:
+    """What a stream holds; the framework knows only its media type."""
+    schema = Event.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs")  # its parts are parts of other answers too
+    return schema
 
 
 def _writes(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

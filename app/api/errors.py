@@ -26,6 +26,8 @@ from app.slo.errors import (
     SourceTimeout,
     SourceUnreachable,
     StoreError,
+    TooManyListeners,
+    UnknownAnnotation,
     UnknownExclusion,
     UnknownSlo,
 )
@@ -46,6 +48,8 @@ KINDS: dict[type[Exception], Kind] = {
     InvalidQuestion: Kind(422, "INVALID_QUESTION", "The request has a field that is wrong"),
     UnknownSlo: Kind(404, "UNKNOWN_SLO", "There is no such SLO"),
     UnknownExclusion: Kind(404, "UNKNOWN_EXCLUSION", "There is no such exclusion"),
+    UnknownAnnotation: Kind(404, "UNKNOWN_ANNOTATION", "There is no such annotation"),
+    TooManyListeners: Kind(503, "TOO_MANY_LISTENERS", "Too many are listening already"),
     NotYetEvaluated: Kind(503, "NOT_YET_EVALUATED", "Nothing has been evaluated yet"),
     SourceUnreachable: Kind(502, "SOURCE_UNREACHABLE", "Prometheus cannot be reached"),
     SourceTimeout: Kind(504, "SOURCE_TIMEOUT", "Prometheus did not answer in time"),
@@ -81,7 +85,7 @@ async def _answer_domain_error(_request: Request, error: Exception) -> Response:
 
 
 def _retry_after(error: Exception) -> dict[str, str]:
-    if not isinstance(error, NotYetEvaluated):
+    if not isinstance(error, NotYetEvaluated | TooManyListeners):
         return {}
     return {"Retry-After": str(math.ceil(error.retry_after_seconds))}
 
@@ -98,7 +102,7 @@ async def _answer_validation_error(_request: Request, error: Exception) -> Respo
 def _message(finding: dict[str, Any]) -> str:
     if finding["type"] == "extra_forbidden":
         return "there is no such field or parameter"
-    return str(finding["msg"])
+    return str(finding["msg"]).removeprefix("Value error, ")
 
 
 def _field(location: Sequence[str | int]) -> str:

@@ -93,7 +93,7 @@ def result_view(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
         reason=result.reason.name,
         sli=status.sli,
         target=float(status.slo.target),
-        events=_events(status.events),
+        events=events_view(status.events),
         confidence=None,
         latency=_latency_result(status),
         budget=_budget_result(status.budget),
@@ -128,7 +128,7 @@ def _status_fields(status: Status) -> dict[str, Any]:
         "data_until": optional_instant(status.data_until),
         "sli": status.sli,
         "estimate": _estimate(status.estimate),
-        "events": _events(status.events),
+        "events": events_view(status.events),
         "excluded": _excluded(status.excluded),
         "budget": _budget(status.budget),
         "burn_rates": [_burn_rate(rate) for rate in status.burn_rates],
@@ -141,7 +141,7 @@ def _status_fields(status: Status) -> dict[str, Any]:
 def _excluded(excluded: Excluded | None) -> shape.Excluded | None:
     if excluded is None:
         return None
-    events = _events(excluded.events)
+    events = events_view(excluded.events)
     assert events is not None  # noqa: S101  # there are some, if only none
     return shape.Excluded(events=events, seconds=excluded.seconds)
 
@@ -160,7 +160,8 @@ def _count(value: float) -> int | float:
     return int(value) if float(value).is_integer() else value
 
 
-def _events(events: Events | None) -> shape.Events | None:
+def events_view(events: Events | None) -> shape.Events | None:
+    """Show the events of a window."""
     if events is None:
         return None
     return shape.Events(
@@ -188,7 +189,9 @@ def _budget(budget: Budget | None) -> shape.Budget | None:
 
 def _burn_rate(rate: BurnRate) -> shape.BurnRate:
     return shape.BurnRate(
-        window_seconds=rate.window_seconds, burn_rate=rate.burn_rate, events=_events(rate.events)
+        window_seconds=rate.window_seconds,
+        burn_rate=rate.burn_rate,
+        events=events_view(rate.events),
     )
 
 

@@ -1,8 +1,8 @@
-"""Asks a running service over REST, for the commands ``status`` and ``check``."""
+"""Asks a running service over REST, for the commands that need one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,6 +41,11 @@ class RemoteService:
         """Ask the gate about these SLOs, about all if none is named."""
         return self._get("/slo/check", [("slo", name) for name in slos])
 
+    def annotate(self, note: Mapping[str, Any], repeat_key: str | None) -> Mapping[str, Any]:
+        """Note what happened; under one key only once."""
+        headers = {"Idempotency-Key": repeat_key} if repeat_key else {}
+        return self._answer(lambda: self._http.post("/annotations", json=note, headers=headers))
+
     def __enter__(self) -> Self:
         return self
 
@@ -53,8 +58,11 @@ class RemoteService:
         self._http.close()
 
     def _get(self, path: str, parameters: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+        return self._answer(lambda: self._http.get(path, params=list(parameters)))
+
+    def _answer(self, ask: Callable[[], httpx.Response]) -> Mapping[str, Any]:
         try:
-            response = self._http.get(path, params=list(parameters))
+            response = ask()
             body = response.json()
         except (httpx.HTTPError, ValueError) as error:
             reason = str(error) or type(error).__name__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.slo.snapshot import Snapshot
 
 
@@ -12,6 +14,7 @@ class Book:
         self._current: Snapshot | None = None
         self._expired: Snapshot | None = None
         self._notices: dict[str, str] = {}
+        self._on_publish: list[Callable[[], None]] = []
 
     @property
     def current(self) -> Snapshot | None:
@@ -23,6 +26,12 @@ class Book:
         if self._current is None or snapshot.generation >= self._current.generation:
             self._current = snapshot
             self._expired = None
+            for tell in self._on_publish:
+                tell()
+
+    def on_publish(self, tell: Callable[[], None]) -> None:
+        """Have ``tell`` called whenever a snapshot has become the current one."""
+        self._on_publish.append(tell)
 
     def expired(self, snapshot: Snapshot, message: str) -> Snapshot:
         """Return the expired form of the current snapshot, made once."""

@@ -22,6 +22,7 @@ from app.monitor.keeper import Keeper
 from app.monitor.lateness import Lateness
 from app.monitor.lookout import Lookout
 from app.monitor.observer import Found, Observer, Troubles
+from app.monitor.past import past_of
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
 from app.slo.account import Account, Delta, StoredAccount
@@ -31,6 +32,7 @@ from app.slo.definition import Slo
 from app.slo.errors import StoreError
 from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.exclusion import Exclusion
+from app.slo.history import Past
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
 from app.slo.twin import owner_of
@@ -150,6 +152,14 @@ class Monitor:
     async def backfill(self, until: int) -> None:
         """Bring every definition that lags close to ``until``; troubles stand in its status."""
         await self._catch_up.run(until)
+
+    async def past(self, slo_id: str) -> Past | None:
+        """Copy what is kept of an SLO, as of the newest snapshot; waits while accounts change."""
+
+        async def copy() -> Past | None:
+            return past_of(self._book.current, self._accounts, slo_id)
+
+        return await self._keeper.exclusively(copy)
 
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""

@@ -7,6 +7,8 @@
     ├── InvalidQuestion        a question put to the service is malformed; names the field
     ├── UnknownSlo             no SLO has that id or name
     ├── UnknownExclusion       no exclusion has that id
+    ├── UnknownAnnotation      no annotation has that id
+    ├── TooManyListeners       nobody else can be told what happens
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
     │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
@@ -79,6 +81,21 @@ class UnknownExclusion(SloMonitorError):
     def __init__(self, exclusion_id: str) -> None:
         self.exclusion_id = exclusion_id
         super().__init__(f"no exclusion has the id {exclusion_id!r}")
+
+
+class UnknownAnnotation(SloMonitorError):
+    """No annotation that is kept has the id that was asked for."""
+
+    def __init__(self, annotation_id: str) -> None:
+        super().__init__(f"no annotation has the id {annotation_id!r}; they are kept for a while")
+
+
+class TooManyListeners(SloMonitorError):
+    """As many listeners as there may be are told what happens."""
+
+    def __init__(self, most: int, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"{most} listeners are told what happens, and there may be no more")
 
 
 class NotYetEvaluated(SloMonitorError):

@@ -6,12 +6,12 @@ caller stores them first and applies them afterwards. The rules stand in ``docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.slo.alert import Happened, OpenAlert
+from app.slo.alert import Alert, Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.calling import Calls, Floor, call
 from app.slo.choice import Choice, Member
@@ -36,6 +36,11 @@ class Evaluated(Snapshot):
     choices: Sequence[Choice]
     sheet: Sheet
     calls: Calls
+
+    @property
+    def firing(self) -> Collection[Alert]:
+        """The alerts that fire, in no order; no status is worked out for that."""
+        return self.calls.board.alerts.values()
 
     @property
     def happened(self) -> Happened:

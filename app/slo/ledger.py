@@ -20,6 +20,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from app.slo.account import CellUpdate, Delta, StoredCells
+from app.slo.curve import Curve
 from app.slo.pieces import Pieces, pieces_of
 from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
@@ -195,6 +196,10 @@ class Ledger:
         if not book.rows:
             return Window(start, end, found.good, found.total)
         return Window(float(found.start[0]), float(found.end[0]), found.good, found.total)
+
+    def curves(self, slo_name: str, row: int) -> list[Curve]:
+        """Copy what is held of one row, finest cells first."""
+        return [shelf.curve(row) for shelf in self._books[slo_name].shelves]
 
     def select(self, wanted: Sequence[Rows]) -> Selection:
         """Choose rows of many accounts, to sum windows of all of them at once.

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.slo.account import Cells, CellUpdate
 from app.slo.block import Block, Place
+from app.slo.curve import Curve
 from app.slo.pool import Pool
 from app.slo.samples import Flags, Floats, Integers
 
@@ -124,6 +125,12 @@ class Shelf:
         held = self.held(columns)
         some = held.any(axis=(0, 1))
         return self._updates(columns[some], held[:, :, some])
+
+    def curve(self, number: int) -> Curve:
+        """Copy what a row holds."""
+        pool, (cells, row) = self.pool, self._located(number)
+        good, total = cells[:, row, pool.positions(np.arange(len(pool.ends)))]
+        return Curve(self.cell_seconds, np.minimum(pool.ends, pool.head), good, total)
 
     def rebin(self, cells: Cells, taken: Integers) -> Integers:
         """Add cells of another size, each to the first cell that ends at or after its end.

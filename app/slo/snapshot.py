@@ -6,7 +6,7 @@ budget may fall below 0), times are Unix seconds, durations are seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import overload
@@ -237,6 +237,11 @@ class Snapshot:
     def __iter__(self) -> Iterator[Status]:
         return iter(self.statuses)
 
+    @property
+    def firing(self) -> Collection[Alert]:
+        """The alerts that fire, in no order."""
+        return [alert for status in self.statuses for alert in status.alerts]
+
     def get(self, slo_id: str) -> Status | None:
         """Find one status by its id."""
         place = self.roll.places.get(slo_id)
@@ -255,7 +260,9 @@ class Snapshot:
             return self.statuses[place].unknown(Data.STALE, Reason.SNAPSHOT_EXPIRED, message)
 
         statuses = Statuses(len(self.statuses), gone)
-        return Snapshot(self.generation, self.evaluated_at, self.roll, statuses, is_expired=True)
+        return _Expired(
+            self.generation, self.evaluated_at, self.roll, statuses, is_expired=True, was=self
+        )
 
     @staticmethod
     def of(generation: int, evaluated_at: float, statuses: Iterable[Status]) -> Snapshot:
@@ -263,3 +270,14 @@ class Snapshot:
         ordered = tuple(sorted(statuses, key=lambda status: status.id))
         roll = Roll.of([(status.slo, status.group) for status in ordered])
         return Snapshot(generation, evaluated_at, roll, ordered)
+
+
+@dataclass(frozen=True)
+class _Expired(Snapshot):
+    """What is left of a snapshot that expired: its alerts fire as they did."""
+
+    was: Snapshot = field(kw_only=True)
+
+    @property
+    def firing(self) -> Collection[Alert]:
+        return self.was.firing

@@ -107,10 +107,10 @@ def _where(worst: Iterable[Share]) -> Iterable[str]:
 
 
 def _following(after: Annotation, at: float) -> str:
-    what = {AnnotationKind.DEPLOY: "deploy ", AnnotationKind.INCIDENT: "incident "}
-    return (
-        f"It began {duration_text(at - after.start)} after {what.get(after.kind, '')}{after.text}."
-    )
+    kind = {AnnotationKind.DEPLOY: "deploy", AnnotationKind.INCIDENT: "incident"}.get(after.kind)
+    is_said = kind is None or after.text.lower().startswith(kind)
+    what = after.text if is_said else f"{kind} {after.text}"
+    return f"It began {duration_text(at - after.start)} after {what.removesuffix('.')}."
 
 
 def _group(share: Share) -> str:

@@ -35,9 +35,9 @@ def transition_record(transition: Transition) -> Record:
     }
 
 
-def transition_of(body: object) -> Transition:
-    """Read a transition back from its ``body``."""
-    return _TRANSITION.validate_python(body)
+def transition_from(text: str) -> Transition:
+    """Read a transition back from its ``body`` as it stands in the database."""
+    return _TRANSITION.validate_json(text)
 
 
 def open_alert_record(one: OpenAlert) -> Record:

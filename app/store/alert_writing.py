@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.slo.alert import AlertState, Happened, OpenAlert, Transition
+from app.slo.kept import EventKind
 from app.store.alert_records import open_alert_record, transition_record
 from app.store.alert_tables import ANNOTATIONS, DELIVERIES, EVENTS, OPEN_ALERTS, TRANSITIONS
 from app.store.writing import run_many
@@ -16,8 +17,6 @@ PRUNING_SECONDS = 600
 """So often what is too old is deleted."""
 
 PENDING = "PENDING"
-SNAPSHOT_PUBLISHED = "SNAPSHOT_PUBLISHED"
-ALERT_CHANGED = "ALERT_CHANGED"
 
 _THIS = (OPEN_ALERTS.c.slo_id == bindparam("of_slo"), OPEN_ALERTS.c.tier == bindparam("of_tier"))
 
@@ -90,13 +89,14 @@ def _write_open_alerts(
 def _write_events(
     connection: Connection, happened: Happened, transitions: Sequence[Transition]
 ) -> None:
+    changed = EventKind.ALERT_CHANGED.value
     alerts = [
-        {"at": happened.at, "kind": ALERT_CHANGED, "body": transition_record(each)["body"]}
+        {"at": happened.at, "kind": changed, "body": transition_record(each)["body"]}
         for each in transitions
     ]
     published = {
         "at": happened.at,
-        "kind": SNAPSHOT_PUBLISHED,
+        "kind": EventKind.SNAPSHOT_PUBLISHED.value,
         "body": {"generation": happened.generation, "evaluated_at": happened.at},
     }
     run_many(connection, insert(EVENTS), [*alerts, published])

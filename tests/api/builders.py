@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from app.api.security import Access
 from app.catalog.recurrence import checked
 from app.monitor.book import Book
 from app.service import Service
+from app.slo.alert import Alert
 from app.slo.definition import (
     CalendarPeriod,
     CalendarUnit,
@@ -188,7 +189,12 @@ class Desk:
 class World:
     """A service, the clock it reads, and the application over it."""
 
-    def __init__(self, *statuses: Status, access: Access | None = None) -> None:
+    def __init__(
+        self,
+        *statuses: Status,
+        access: Access | None = None,
+        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
+    ) -> None:
         self.now = EVALUATED_AT + OFFSET_SECONDS
         self.book = Book()
         self.telemetry = Telemetry()
@@ -199,6 +205,7 @@ class World:
             offset_seconds=OFFSET_SECONDS,
             queries_of=lambda slo: (f"good of {slo.name}", f"total of {slo.name}"),
             checked=checked,
+            silenced_by=silenced_by,
         )
         self.desk = Desk()
         self.service.attach(self.desk)

@@ -17,6 +17,7 @@ from app.cli import cli
 from app.slo.snapshot import Data
 from tests.api.builders import World, exhausted, healthy, latency_slo, ratio_slo, without_data
 from tests.api.keyring import READ_KEY, READ_TOKEN, WRONG_TOKEN
+from tests.api.remembered import remembering
 from tests.prometheus.server import free_port
 
 DEFINITION = """\
@@ -63,6 +64,7 @@ def service() -> Iterator[str]:
         exhausted(replace(latency_slo(), name="spent")),
         without_data(Data.STALE, replace(ratio_slo(), name="silent")),
     )
+    world.app.state.chronicle = remembering(world.service)
     with Served(world) as url:
         yield url
 
@@ -158,3 +160,32 @@ def test_serving_without_definitions_says_what_is_missing(tmp_path: Path) -> Non
     result = run("serve", SLO_MONITOR_SLOS=str(tmp_path / "nothing"))
     assert result.exit_code == 1
     assert "nothing" in result.stderr
+
+
+def test_a_deploy_is_noted(service: str) -> None:
+    words = ("1.42", "--kind", "deploy", "--label", "service=checkout", "--key", "build-7")
+    noted = run("annotate", *words, "--start", "2026-11-22T15:00:00Z", "--json", "--url", service)
+    assert noted.exit_code == 0, noted.output
+    found = json.loads(noted.stdout)
+    assert (found["kind"], found["text"]) == ("DEPLOY", "1.42")
+    assert (found["start"], found["end"]) == ("2026-11-22T15:00:00Z", None)
+    assert found["labels"] == {"service": "checkout"}
+    again = run("annotate", *words, "--start", "2026-11-22T15:00:00Z", "--url", service)
+    assert again.stdout == f"noted as {found['id']}, at 2026-11-22T15:00:00Z\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["1.42", "--kind", "deployment"], "kind: "),
+        (["1.42", "--label", "service"], "labels.service: "),
+        (["1.42", "--start", "2026-11-23T00:00:00Z"], "may lie at most 300 s ahead"),
+        (["1.42", "--start", "yesterday"], "'yesterday' is no RFC 3339 time"),
+    ],
+)
+def test_a_note_that_is_refused_is_wrong_usage(
+    service: str, words: list[str], sentence: str
+) -> None:
+    refused = run("annotate", *words, "--url", service)
+    assert refused.exit_code == 2
+    assert sentence in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from app.slo.alert import (
 )
 from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.errors import StoreError
-from app.store.alert_records import transition_of
+from app.store.alert_records import transition_from
 from app.store.alert_tables import DELIVERIES, EVENTS, OPEN_ALERTS, TRANSITIONS
 from app.store.sql import SqlStore, open_store
 from tests.slo.making import DAY, STEP, T0, alert
@@ -83,7 +84,8 @@ async def test_an_alert_that_ended_is_history(store: SqlStore) -> None:
     for change in changes:
         await store.append_step([], told(step(change.at, change)))
     assert await store.open_alerts() == []
-    assert [transition_of(row["body"]) for row in await rows(store, TRANSITIONS)] == changes
+    bodies = [json.dumps(row["body"]) for row in await rows(store, TRANSITIONS)]
+    assert [transition_from(body) for body in bodies] == changes
 
 
 async def test_a_transition_that_is_known_is_passed_over(store: SqlStore) -> None:

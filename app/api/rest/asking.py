@@ -9,18 +9,19 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.api.problem import MEDIA_TYPE
+from app.chronicle import Chronicle
 from app.service import Service
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _WHY = {
     401: "A key is needed, or the one sent is not known.",
     403: "Pages of this origin may not ask.",
-    404: "There is no such thing.",
+    404: "What was named does not exist; `code` says what it is.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
     429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",
     502: "Prometheus cannot be read.",
-    503: "Nothing has been evaluated yet.",
+    503: "It cannot be answered now; `code` says why.",
     504: "Prometheus did not answer in time.",
 }
 
@@ -50,6 +51,14 @@ async def _service_of(request: Request) -> Service:
 
 
 Asked = Annotated[Service, Depends(_service_of)]
+
+
+async def _chronicle_of(request: Request) -> Chronicle:
+    chronicle: Chronicle = request.app.state.chronicle
+    return chronicle
+
+
+Kept = Annotated[Chronicle, Depends(_chronicle_of)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from app.api.rest.asking import (
     problems,
     without_null,
 )
+from app.api.rest.listing import LabelCondition, wanted_labels
 from app.api.views import detail_view, list_view, status_view
 from app.api.wire.status import StatusDetail, StatusList
 from app.service import Service
@@ -28,7 +29,6 @@ from app.slo.snapshot import Snapshot, State, Status
 
 router = APIRouter(tags=["slos"])
 
-LabelCondition = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*:")]
 # Any text that base64url can stand for is a place in the order of ids, so none is a wrong cursor.
 CURSOR_PATTERN = r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$"
 
@@ -91,10 +91,10 @@ async def get_slo(
 
 
 def _listed(asked: Service, known: str, parameters: ListParameters) -> Response:
-    labels = [_split(condition) for condition in parameters.label]
-    snapshot, statuses = asked.statuses(parameters.service, parameters.state, dict(labels))
-    if len(set(labels)) > len(dict(labels)):
-        statuses = ()  # no label has two values
+    labels = wanted_labels(parameters.label)
+    snapshot, statuses = asked.statuses(parameters.service, parameters.state, labels)
+    if labels is None:
+        statuses = ()
     page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
     response = json_list_response(
         list_view(snapshot, (), next_cursor),
@@ -108,11 +108,6 @@ def _listed(asked: Service, known: str, parameters: ListParameters) -> Response:
     if _is_known(known, tag):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     return response
-
-
-def _split(condition: str) -> tuple[str, str]:
-    name, _, value = condition.partition(":")
-    return name, value
 
 
 def _page(
