@@ -23,18 +23,26 @@ from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.monitor.schedule import Schedule, evaluation_time
 from app.monitor.watch import CatalogWatch
+from app.notify.address import alertmanager_address, webhook_address
+from app.notify.outbox import Outbox
+from app.notify.signature import Signer
+from app.notify.silences import Silences
+from app.notify.telling import Manner, Recipients, outbox, silences
 from app.service import Service
 from app.settings import Settings
 from app.slo.definition import Slo
+from app.slo.notice import RESOLVED_SECONDS, Pace
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
+from app.store.deliveries import SqlDeliveries
 from app.store.folder import DataFolder
-from app.store.sql import open_store
+from app.store.sql import SqlStore, open_store
 from app.telemetry import Telemetry
 
 DRAIN_SECONDS = 5.0
+TELLING_DRAIN_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
 
 log = logging.getLogger(__name__)
@@ -60,12 +68,33 @@ def connection_of(settings: Settings) -> Connection:
     )
 
 
+def recipients_of(settings: Settings) -> Recipients:
+    """Read from the settings who is told of alerts; a receiver that is listed twice is told once.
+
+    Raises:
+        ValueError: one of them cannot be used; secrets are not repeated.
+    """
+    token = _revealed(settings.alertmanager_bearer_token)
+    instances = [
+        alertmanager_address(url, token) for url in _all_revealed(settings.alertmanager_urls)
+    ]
+    webhooks = [webhook_address(url) for url in _all_revealed(settings.webhook_urls)]
+    return Recipients(
+        alertmanagers=list({one.name: one for one in instances}.values()),
+        webhooks=list({one.name: one for one in webhooks}.values()),
+        signer=Signer(_all_revealed(settings.webhook_secrets)),
+        external_url=settings.external_url,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The service as it is put together; nothing runs yet."""
 
     settings: Settings
     connection: Connection
+    recipients: Recipients
+    silences: Silences
     slos: Sequence[Slo]
     watch: CatalogWatch
     book: Book
@@ -90,9 +119,12 @@ def assemble(settings: Settings) -> Parts:
     service = Service(
         book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries
     )
+    recipients = recipients_of(settings)
     return Parts(
         settings=settings,
         connection=connection_of(settings),
+        recipients=recipients,
+        silences=silences(recipients),
         slos=watch.first(),
         watch=watch,
         book=book,
@@ -112,7 +144,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
-        store = await open_store(folder.url)
+        store = await open_store(folder.url, parts.recipients.receivers)
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -124,6 +156,9 @@ async def running(parts: Parts) -> AsyncIterator[None]:
         source = PrometheusSource(client)
         monitor = Monitor(source, store, parts.book, step, telemetry.set_backfill_progress)
         await monitor.open(parts.slos, evaluation_time(time.time(), step, offset))
+        telling = _outbox(parts, store)
+        telling.start()
+        stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
         schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
@@ -131,6 +166,22 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             yield
         finally:
             await schedule.drain(DRAIN_SECONDS)
+
+
+def _outbox(parts: Parts, store: SqlStore) -> Outbox:
+    """Let what is published be told."""
+    settings, telemetry = parts.settings, parts.telemetry
+    manner = Manner(
+        settings.step_seconds,
+        # What is evaluated is that much behind the clock.
+        Pace(resolved_seconds=RESOLVED_SECONDS + settings.offset_seconds),
+        on_told=telemetry.record_told,
+        on_backlog=telemetry.set_backlogs,
+    )
+    deliveries = SqlDeliveries(store.transactor)
+    telling = outbox(parts.recipients, parts.silences, store, deliveries, manner)
+    parts.book.listen(telling.published)
+    return telling
 
 
 def serve(settings: Settings) -> None:
@@ -176,10 +227,14 @@ async def _serve(parts: Parts, server: uvicorn.Server) -> None:
 
 def _access(settings: Settings) -> Access:
     return Access(
-        keys=frozenset(key.get_secret_value() for key in settings.api_keys),
+        keys=frozenset(_all_revealed(settings.api_keys)),
         allowed_hosts=settings.allowed_hosts,
         allowed_origins=settings.allowed_origins,
     )
+
+
+def _all_revealed(secrets: Sequence[SecretStr]) -> list[str]:
+    return [secret.get_secret_value() for secret in secrets]
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.slo.snapshot import Snapshot
+
+OnPublish = Callable[[Snapshot], None]
+"""Told of each snapshot that becomes the current one; it must be quick, and raise nothing."""
 
 
 class Book:
@@ -12,6 +17,7 @@ class Book:
         self._current: Snapshot | None = None
         self._expired: Snapshot | None = None
         self._notices: dict[str, str] = {}
+        self._listeners: list[OnPublish] = []
 
     @property
     def current(self) -> Snapshot | None:
@@ -23,6 +29,12 @@ class Book:
         if self._current is None or snapshot.generation >= self._current.generation:
             self._current = snapshot
             self._expired = None
+            for listener in self._listeners:
+                listener(snapshot)
+
+    def listen(self, listener: OnPublish) -> None:
+        """Let somebody be told of every snapshot from now on."""
+        self._listeners.append(listener)
 
     def expired(self, snapshot: Snapshot, message: str) -> Snapshot:
         """Return the expired form of the current snapshot, made once."""
