@@ -18,6 +18,7 @@ from app.slo.alert import AlertState
 from app.slo.notice import NoticeReason, Pace, Sent, notice
 
 LONGEST_BACKOFF_SECONDS = 30.0
+SHORTEST_WAIT_SECONDS = 0.05
 
 _KIND = "alertmanager"
 
@@ -152,7 +153,7 @@ class Resender:
 
     def _seconds_left(self, now: float) -> float:
         last = min((sent.at for sent in self._sent.values()), default=now)
-        return max(last + self._pace.resend_seconds - now, 1.0)
+        return max(last + self._pace.resend_seconds - now, SHORTEST_WAIT_SECONDS)
 
 
 def _key(episode: Episode) -> Key:
