@@ -40,7 +40,7 @@ def _program() -> str:
 
 
 class AlertmanagerServer(LoopbackServer):
-    """One Alertmanager that notifies ``receiver``; ``peer`` is another of its cluster."""
+    """One Alertmanager that notifies ``receiver``, alone or in a cluster with ``peer``."""
 
     ready_path = "/-/ready"
 

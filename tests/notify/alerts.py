@@ -16,7 +16,7 @@ from app.slo.alert import (
 )
 from app.slo.tier import Severity
 
-T0 = 1_795_000_000
+T0 = 1_794_995_200
 
 
 def alert_of(slo_id: str = "shop", started_at: int = T0, **changes: Any) -> Alert:  # noqa: ANN401  # whatever the field takes

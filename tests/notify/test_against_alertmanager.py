@@ -102,6 +102,14 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield found
 
 
+@pytest.fixture
+def lone(tmp_path: Path) -> Iterator[AlertmanagerServer]:
+    require_alertmanager()
+    nobody = f"http://127.0.0.1:{free_port()}"
+    with AlertmanagerServer(tmp_path / "lone", nobody) as server:
+        yield server
+
+
 async def test_one_notification_for_the_fire_and_one_for_its_end_whatever_is_restarted(
     cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -151,14 +159,14 @@ async def test_an_instance_that_is_away_or_hangs_delays_nobody(
 
 
 async def test_a_refused_alert_hides_none_of_its_batch(
-    cluster: Cluster, caplog: pytest.LogCaptureFixture
+    lone: AlertmanagerServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     now = int(time.time())
     good = [alert_of(f"slo-{number}", now) for number in range(9)]
     ends_before_it_began = ended(alert_of("bad", now), now - 60)
     kept, told = Kept(good, [ends_before_it_began]), Counter[str]()
     resender = Resender(
-        Alertmanager(Caller(alertmanager_address(cluster.first.url))),
+        Alertmanager(Caller(alertmanager_address(lone.url))),
         Register(kept, kept, time.time, PACE.resolved_seconds),
         Writer.at_pace(PACE, STEP, None),
         Pace(resend_seconds=0),
@@ -168,7 +176,7 @@ async def test_a_refused_alert_hides_none_of_its_batch(
     for _ in range(2):
         await resender.round()
     await resender.close()
-    assert sorted(one["labels"]["slo_id"] for one in cluster.first.alerts()) == [
+    assert sorted(one["labels"]["slo_id"] for one in lone.alerts()) == [
         one.subject.slo_id for one in good
     ]
     assert told == {"delivered": 2 * len(good), "rejected": 1}
@@ -177,21 +185,21 @@ async def test_a_refused_alert_hides_none_of_its_batch(
     assert "start time must be before end time" in said
 
 
-async def test_what_is_silenced_there_is_shown_here(cluster: Cluster, tmp_path: Path) -> None:
+async def test_what_is_silenced_there_is_shown_here(
+    lone: AlertmanagerServer, tmp_path: Path
+) -> None:
     url, script = f"sqlite+aiosqlite:///{tmp_path}/state.db", over_now()
     ends_at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
     labels = {"slo_id": "shop", "severity": "page"}
-    name = cluster.first.silence(labels, ends_at.isoformat(), "we know")
-    async with telling(url, script, cluster.told(), Manner(STEP, PACE)) as teller:
+    name = lone.silence(labels, ends_at.isoformat(), "we know")
+    async with telling(
+        url, script, recipients(alertmanagers=[lone.url]), Manner(STEP, PACE)
+    ) as teller:
         await teller.run_until(script.base + FIRST_FIRES_AFTER_SECONDS)
         alert = (await teller.transitions())[0].alert
-
-        def all_know() -> bool:
-            return all(len(one.alerts()) == 1 for one in cluster.both)
-
-        await until_true(all_know)
-        for reader in teller.silences.readers:
-            await reader.round()
+        await until_true(lambda: len(lone.alerts()) == 1)
+        (reader,) = teller.silences.readers
+        await reader.round()
         (silence,) = teller.silences.silenced_by(alert)
     assert (silence.id, silence.comment, silence.created_by) == (name, "we know", "somebody")
     assert silence.ends_at == ends_at.timestamp()
