@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.main import connection_of
+from app.main import connection_of, recipients_of
 from app.settings import Settings
 
 
@@ -25,6 +25,9 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("OFFSET", "45s", "multiple of SLO_MONITOR_STEP"),
         ("PORT", "0x50", "valid integer"),
         ("PROMETHEUS_FLAVOUR", "influx", "'prometheus', 'victoriametrics'"),
+        ("EXTERNAL_URL", "https://me:hush@slo.example", "should match pattern"),
+        ("EXTERNAL_URL", "slo.example", "should match pattern"),
+        ("WEBHOOK_URLS", "https://hooks.example", "needs SLO_MONITOR_WEBHOOK_SECRETS"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_with_what_would(
@@ -55,6 +58,21 @@ def test_secrets_are_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> No
     settings = Settings()
     assert "hush" not in repr(settings) + str(settings) + repr(connection_of(settings))
     assert [key.get_secret_value() for key in settings.api_keys] == ["key-hush-1", "key-hush-2"]
+
+
+def test_receivers_of_alerts_are_told_once_and_their_secrets_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hook, instance = "https://hooks.example/hush", "http://me:hush@am-1.example:9093"
+    monkeypatch.setenv("SLO_MONITOR_WEBHOOK_URLS", f"{hook},{hook}")
+    monkeypatch.setenv("SLO_MONITOR_WEBHOOK_SECRETS", "hush-hush-hush-hush-hush-hush")
+    monkeypatch.setenv("SLO_MONITOR_ALERTMANAGER_URLS", f"{instance}, http://am-2.example:9093/")
+    monkeypatch.setenv("SLO_MONITOR_ALERTMANAGER_BEARER_TOKEN", "hush")
+    settings = Settings()
+    told = recipients_of(settings)
+    assert [one.name for one in told.alertmanagers] == ["am-1.example:9093", "am-2.example:9093"]
+    assert [one.url for one in told.webhooks] == [hook]
+    assert "hush" not in repr(settings) + repr(told)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,67 @@
+"""The service as it is put together tells what its data folder says is to be told."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.main import assemble, recipients_of, running
+from app.settings import Settings
+from app.slo.alert import Transition
+from app.store.folder import DataFolder
+from app.store.sql import open_store
+from tests.notify.alerts import alert_of
+from tests.notify.receiver import Receiver
+from tests.notify.storing import happen
+
+WITHIN_SECONDS = 10.0
+NOBODY = "http://127.0.0.1:9"
+DEFINITIONS = """\
+version: 1
+service: shop
+slos:
+  - name: shop
+    objective: 99%
+    period: 30d
+    indicator:
+      ratio: {bad: errors_total, total: requests_total}
+"""
+
+
+async def test_alerts_of_the_time_before_are_told_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slos.yaml").write_text(DEFINITIONS)
+    fired = Transition.fired(alert_of(started_at=int(time.time()) // 30 * 30))
+    with Receiver(lambda _: 200) as receiver:
+        for name, value in {
+            "SLOS": str(tmp_path / "slos.yaml"),
+            "DATA_DIR": str(tmp_path / "data"),
+            "PROMETHEUS_URL": NOBODY,
+            "ALERTMANAGER_URLS": f"{NOBODY},{receiver.url}",
+            "WEBHOOK_URLS": f"{receiver.url}/hook",
+            "WEBHOOK_SECRETS": "for-tests-only-0123456789",
+        }.items():
+            monkeypatch.setenv(f"SLO_MONITOR_{name}", value)
+        settings = Settings()
+        with DataFolder(settings.data_dir) as folder:
+            store = await open_store(folder.url, recipients_of(settings).receivers)
+            await happen(store, fired)
+            await store.close()
+        parts = assemble(settings)
+        async with running(parts):
+            async with asyncio.timeout(WITHIN_SECONDS):
+                while len(receiver.got) < 2:  # noqa: ASYNC110  # the receiver rings no bell
+                    await asyncio.sleep(0.01)
+            transport = httpx.ASGITransport(parts.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+                page = (await http.get("/metrics")).text
+    told = {one.path: one.json for one in receiver.got}
+    assert told["/hook"]["id"] == fired.id
+    assert told["/api/v2/alerts"][0]["labels"]["slo_id"] == fired.alert.subject.slo_id
+    assert 'kind="webhook",outcome="delivered"' in page
+    assert 'kind="alertmanager",outcome="failed",receiver="127.0.0.1:9"' in page
