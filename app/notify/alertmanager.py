@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from app.notify.caller import Caller, Reply, Unreached
-from app.notify.labels import said_of
+from app.notify.labels import identity_labels, said_of
 from app.notify.register import Episode
 from app.slo.instant import instant
 from app.slo.notice import Pace
@@ -53,7 +53,7 @@ class Writer:
         ends_at = now + self.lifetime_seconds if episode.ended_at is None else episode.ended_at
         said = said_of(episode.alert, episode.ended, self.external_url)
         written = {
-            "labels": dict(episode.labels),
+            "labels": dict(identity_labels(episode.alert)),
             "annotations": dict(said),
             "startsAt": instant(episode.alert.started_at),
             "endsAt": instant(ends_at),

@@ -10,18 +10,18 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.notify.labels import Labels, identity_labels
+from app.notify.labels import identity_labels
 from app.notify.ports import Clock, EndedAlerts, OpenAlerts
-from app.slo.alert import Alert, AlertState, Transition
+from app.slo.alert import Alert, AlertState, Key, Transition
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An alert with the end that it found, if it did; ``labels`` are what tells it apart."""
+    """An alert with the end that it found, if it did; ``id`` is the alert's."""
 
+    id: str
     alert: Alert
-    ended: Transition | None
-    labels: Labels
+    ended: Transition | None = None
 
     @property
     def ended_at(self) -> int | None:
@@ -69,12 +69,11 @@ class Register:
     def take(self, transitions: Iterable[Transition]) -> None:
         """Follow a step that was stored."""
         for one in transitions:
-            known = self._episodes.get(one.alert.id)
+            alert_id = one.alert.id
             if one.state is AlertState.RESOLVED:
-                labels = known.labels if known else identity_labels(one.alert)
-                self._episodes[one.alert.id] = Episode(one.alert, one, labels)
-            elif known is None:
-                self._episodes[one.alert.id] = Episode(one.alert, None, identity_labels(one.alert))
+                self._episodes[alert_id] = Episode(alert_id, one.alert, one)
+            else:
+                self._episodes.setdefault(alert_id, Episode(alert_id, one.alert))
 
     def forget(self) -> None:
         """Start anew at the next reading: meanwhile another process leads."""
@@ -90,5 +89,11 @@ class Register:
         for alert_id, one in list(self._episodes.items()):
             if one.ended_at is not None and one.ended_at < oldest:
                 del self._episodes[alert_id]
-        in_order = sorted(self._episodes.values(), key=lambda one: one.alert.started_at)
-        return list({tuple(one.labels.items()): one for one in in_order}.values())
+        by_key: dict[Key, list[Episode]] = {}
+        for one in sorted(self._episodes.values(), key=lambda one: one.alert.started_at):
+            of_key = by_key.setdefault(one.alert.subject.key, [])
+            if of_key:  # only these may have the same labels; mostly there are none
+                labels = identity_labels(one.alert)
+                of_key[:] = [other for other in of_key if identity_labels(other.alert) != labels]
+            of_key.append(one)
+        return [one for of_key in by_key.values() for one in of_key]

@@ -24,7 +24,7 @@ _KIND = "alertmanager"
 
 log = logging.getLogger(__name__)
 
-Key = tuple[str, AlertState]
+Told = tuple[str, AlertState]
 
 
 class Resender:
@@ -48,7 +48,7 @@ class Resender:
         self._clock = clock
         self._on_told = on_told
         self._sent: dict[str, Sent] = {}
-        self._refused: set[Key] = set()
+        self._refused: set[Told] = set()
         self._failures = 0
 
     async def round(self) -> float:
@@ -79,10 +79,10 @@ class Resender:
         await self._alertmanager.close()
 
     def _reason(self, episode: Episode, now: float) -> NoticeReason | None:
-        return notice(self._sent.get(episode.alert.id), episode.ended_at, now, self._pace)
+        return notice(self._sent.get(episode.id), episode.ended_at, now, self._pace)
 
     def _forget_all_but(self, episodes: Sequence[Episode]) -> None:
-        ids = {one.alert.id for one in episodes}
+        ids = {one.id for one in episodes}
         self._sent = {name: sent for name, sent in self._sent.items() if name in ids}
         self._refused = {key for key in self._refused if key[0] in ids}
 
@@ -124,13 +124,13 @@ class Resender:
         log.error(
             "Alertmanager %s refuses the alert %s (%s): %s",
             self._alertmanager.name,
-            one.alert.id,
+            one.id,
             one.alert.subject.title,
             error,
         )
 
     def _note(self, batch: Sequence[Episode], now: float) -> None:
-        self._sent |= {one.alert.id: Sent(one.state, now) for one in batch}
+        self._sent |= {one.id: Sent(one.state, now) for one in batch}
 
     def _failed(self, error: Unreached, alerts: int) -> float:
         self._failures += 1
@@ -156,8 +156,8 @@ class Resender:
         return max(last + self._pace.resend_seconds - now, SHORTEST_WAIT_SECONDS)
 
 
-def _key(episode: Episode) -> Key:
-    return episode.alert.id, episode.state
+def _key(episode: Episode) -> Told:
+    return episode.id, episode.state
 
 
 def _batches(episodes: Sequence[Episode]) -> Iterator[Sequence[Episode]]:

@@ -158,7 +158,7 @@ def _read_backlogs(connection: Connection) -> list[Backlog]:
             func.sum(case((dead, 1), else_=0)),
             func.min(case((_IS_PENDING, _ROW.at))),
         )
-        .where(_ROW.state != DeliveryState.DELIVERED.value)
+        .where(_IS_PENDING | dead)
         .group_by(_ROW.receiver)
         .order_by(_ROW.receiver)
     )
