@@ -65,7 +65,7 @@ class Resender:
         try:
             await self._tell([one for one, _ in due], now)
         except Unreached as error:
-            return self._failed(error, len(due))
+            return self._failed(error, sum(self._reason(one, now) is not None for one, _ in due))
         self._succeeded(Counter(reason for _, reason in due))
         return self._seconds_left(now)
 

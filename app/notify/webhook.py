@@ -92,12 +92,10 @@ class Webhook:
 
     async def _attempt(self, delivery: Delivery) -> Attempt:
         failure = await self._send(delivery)
-        now = self._clock()
+        attempt = attempted(delivery, failure, self._clock())
         if failure is not None and failure.wait_seconds is not None:
-            attempt = attempted(delivery, failure, now)
             self._not_before = max(self._not_before, attempt.next_attempt_at)
-            return attempt
-        return attempted(delivery, failure, now)
+        return attempt
 
     async def _send(self, delivery: Delivery) -> Failure | None:
         body = payload(delivery.transition, self._external_url)
@@ -115,6 +113,8 @@ class Webhook:
                 said = (self.name, attempt.transition_id, attempt.error)
                 log.error("the webhook %s will never hear of %s: %s", *said)
         if any(attempt.state is not DeliveryState.PENDING for attempt in attempts):
+            if self._failures:
+                log.info("the webhook %s answers again", self.name)
             self._failures = 0
             return 0.0
         self._failures += 1

@@ -6,11 +6,13 @@ import json
 
 import pytest
 
-from app.notify.labels import identity_labels, said_of
+from app.notify.labels import ALERT_NAMES, identity_labels, said_of
 from app.notify.payload import payload
 from app.slo.alert import AlertReason, Evidence, Share, Transition
 from app.slo.annotation import Annotation, AnnotationKind
+from app.slo.calling import _REASONS
 from app.slo.tier import Severity
+from app.slo.wording import headline
 from tests.notify.alerts import T0, alert_of, ended
 
 DEPLOY = Annotation("a1", AnnotationKind.DEPLOY, "1.42", T0 - 240.0, labels={"service": "shop"})
@@ -54,6 +56,13 @@ def test_labels_say_who_is_meant_and_nothing_that_is_measured() -> None:
 def test_the_name_says_what_kind_of_alert_it_is(reason: AlertReason, name: str) -> None:
     labels = identity_labels(alert_of(reason=reason, severity=Severity.TICKET))
     assert (labels["alertname"], labels["severity"]) == (name, "ticket")
+
+
+def test_whatever_an_alert_begins_for_has_a_name() -> None:
+    assert ALERT_NAMES.keys() == {AlertReason.BURN_RATE, *_REASONS.values()}
+    assert {"SloBurnRate", "SloBudgetBelow", "SloNoData"} == {*ALERT_NAMES.values()}
+    for reason in ALERT_NAMES:
+        assert headline(alert_of("shop", reason=reason)).startswith("shop ")
 
 
 def test_annotations_say_what_a_person_wants_to_know() -> None:
