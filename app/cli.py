@@ -23,7 +23,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from app.api.instant import instant
 from app.api.views import list_view
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
@@ -32,11 +31,12 @@ from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
 from app.commands.remote import Refused, RemoteService, ServiceUnreachable
 from app.commands.validate import try_out
-from app.main import connection_of
+from app.configured import connection_of
 from app.main import serve as run_service
 from app.monitor.schedule import evaluation_time
 from app.settings import Settings
 from app.slo.errors import InvalidDefinition, StoreError
+from app.slo.instant import instant
 from app.slo.snapshot import Reason, Snapshot
 
 

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from app.api.app import create_app, remember
 from app.api.event_stream import written
-from app.api.security import Access
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
+from app.configured import access_of, connection_of, recipients_of
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
@@ -29,45 +28,31 @@ from app.monitor.monitor import Monitor
 from app.monitor.schedule import Schedule, evaluation_time
 from app.monitor.watch import CatalogWatch
 from app.news import News
+from app.notify.outbox import Outbox
+from app.notify.silences import Silences
+from app.notify.telling import Manner, Recipients, outbox, silences
 from app.service import Service
 from app.settings import Settings
 from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion
+from app.slo.notice import RESOLVED_SECONDS, Pace
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
 from app.store.alert_history import AlertHistory
 from app.store.annotations import AnnotationStore
+from app.store.deliveries import SqlDeliveries
 from app.store.event_log import EventLog
 from app.store.folder import DataFolder
 from app.store.sql import SqlStore, open_store
 from app.telemetry import Telemetry
 
 DRAIN_SECONDS = 5.0
+TELLING_DRAIN_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
 
 log = logging.getLogger(__name__)
-
-
-def connection_of(settings: Settings) -> Connection:
-    """Read from the settings how Prometheus is reached.
-
-    Raises:
-        ValueError: the settings contradict each other.
-    """
-    return Connection(
-        url=settings.prometheus_url,
-        flavour=settings.prometheus_flavour,
-        tenant=settings.prometheus_tenant,
-        bearer_token=_revealed(settings.prometheus_bearer_token),
-        username=settings.prometheus_username,
-        password=_revealed(settings.prometheus_password),
-        ca_file=settings.prometheus_ca_file,
-        cert_file=settings.prometheus_cert_file,
-        key_file=settings.prometheus_key_file,
-        timeout_seconds=settings.query_timeout_seconds,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +61,8 @@ class Parts:
 
     settings: Settings
     connection: Connection
+    recipients: Recipients
+    silences: Silences
     slos: Sequence[Slo]
     exclusions: Sequence[Exclusion]
     service: Service
@@ -100,20 +87,30 @@ def assemble(settings: Settings) -> Parts:
         telemetry.record_reload,
         dropped_sentences,
     )
+    recipients = recipients_of(settings)
+    silenced = silences(recipients)
     service = Service(
-        book, time.time, settings.step_seconds, settings.offset_seconds, readable_queries, checked
+        book,
+        time.time,
+        settings.step_seconds,
+        settings.offset_seconds,
+        readable_queries,
+        checked,
+        silenced.silenced_by,
     )
     loaded = watch.first()
     return Parts(
         settings=settings,
         connection=connection_of(settings),
+        recipients=recipients,
+        silences=silenced,
         slos=loaded.slos,
         exclusions=loaded.exclusions,
         service=service,
         watch=watch,
         book=book,
         telemetry=telemetry,
-        app=create_app(service, telemetry, _access(settings)),
+        app=create_app(service, telemetry, access_of(settings)),
     )
 
 
@@ -130,7 +127,7 @@ async def running(parts: Parts) -> AsyncIterator[News]:
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
-        store = await open_store(folder.url, kept_seconds=settings.retention_seconds)
+        store = await open_store(folder.url, parts.recipients.receivers, settings.retention_seconds)
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -153,6 +150,9 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         await monitor.open(parts.slos, at, parts.exclusions)
         parts.service.attach(monitor.exclusions)
         news = await stack.enter_async_context(_remembering(parts, monitor, store))
+        telling = _outbox(parts, store)
+        telling.start()
+        stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
         schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
@@ -183,6 +183,22 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     finally:
         news.close()
         await looking
+
+
+def _outbox(parts: Parts, store: SqlStore) -> Outbox:
+    """Let what is published be told."""
+    settings, telemetry = parts.settings, parts.telemetry
+    manner = Manner(
+        settings.step_seconds,
+        # What is evaluated is that much behind the clock.
+        Pace(resolved_seconds=RESOLVED_SECONDS + settings.offset_seconds),
+        on_told=telemetry.record_told,
+        on_backlog=telemetry.set_backlogs,
+    )
+    deliveries = SqlDeliveries(store.transactor)
+    telling = outbox(parts.recipients, parts.silences, store, deliveries, manner)
+    parts.book.listen(telling.published)
+    return telling
 
 
 def serve(settings: Settings) -> None:
@@ -239,16 +255,3 @@ async def _serve(parts: Parts, config: uvicorn.Config) -> None:
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
-
-
-def _access(settings: Settings) -> Access:
-    return Access(
-        keys=settings.api_keys,
-        allowed_hosts=settings.allowed_hosts,
-        allowed_origins=settings.allowed_origins,
-        beyond_loopback=settings.listens_beyond_loopback,
-    )
-
-
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None

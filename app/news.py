@@ -77,7 +77,7 @@ class News:
 
     async def run(self, book: Book) -> None:
         """Look at the store whenever a snapshot was published, and now and then."""
-        book.on_publish(self._woken.set)
+        book.listen(lambda _snapshot: self._woken.set())
         while not self.closed.is_set():
             self._woken.clear()
             await self._look()

@@ -16,6 +16,7 @@ from app.slo.errors import InvalidQuestion, NotYetEvaluated, UnknownExclusion, U
 from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
 from app.slo.firing import Firing, firing
 from app.slo.kept import AlertFilter
+from app.slo.silence import Silence
 from app.slo.snapshot import Snapshot, State, Status
 from app.slo.verdict import Verdict, judge
 
@@ -67,7 +68,7 @@ class Service:
         offset_seconds: int,
         queries_of: Callable[[Slo], Sequence[str]],
         checked: Callable[[Recurrence, float], Recurrence] = lambda recurrence, _start: recurrence,
-        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
+        silenced_by: Callable[[Alert], Sequence[Silence]] = lambda _: (),
     ) -> None:
         self._book = book
         self._now = now

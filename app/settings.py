@@ -64,6 +64,7 @@ def _keys(value: object) -> object:
 
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 Words = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
+Secrets = Annotated[list[SecretStr], NoDecode, BeforeValidator(_words)]
 
 Keys = Annotated[tuple[Key, ...], NoDecode, BeforeValidator(_keys)]
 
@@ -93,6 +94,11 @@ class Settings(BaseSettings):
     api_keys: Keys = ()
     allowed_hosts: Words = frozenset()
     allowed_origins: Words = frozenset()
+    alertmanager_urls: Secrets = []
+    alertmanager_bearer_token: SecretStr | None = None
+    webhook_urls: Secrets = []
+    webhook_secrets: Secrets = []
+    external_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@]+(/[^?#]*)?$")
     log_format: LogFormat = LogFormat.TEXT
 
     @field_validator("step")
@@ -110,6 +116,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"SLO_MONITOR_OFFSET must be a multiple of SLO_MONITOR_STEP ({self.step:g}s), "
                 f"got {self.offset:g}s"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _webhooks_are_signed(self) -> Settings:
+        if self.webhook_urls and not self.webhook_secrets:
+            raise ValueError(
+                "SLO_MONITOR_WEBHOOK_URLS needs SLO_MONITOR_WEBHOOK_SECRETS: what a webhook is sent"
+                " is signed"
             )
         return self
 

@@ -18,6 +18,8 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
+from app.slo.delivery import Backlog, DeliveryState
+
 REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Seconds; the demo's SLO over this service has its threshold at one of them."""
 
@@ -41,6 +43,7 @@ class Telemetry:
         self._build_request_metrics()
         self._build_source_metrics()
         self._build_cycle_metrics()
+        self._build_notification_metrics()
 
     def _build_request_metrics(self) -> None:
         self._requests = Counter(
@@ -116,6 +119,26 @@ class Telemetry:
             "Share of the periods that has been read from Prometheus, 0 to 1.",
         )
 
+    def _build_notification_metrics(self) -> None:
+        self._notifications = Counter(
+            "slo_monitor_notifications",
+            "Alerts of which a receiver was told, or that it could not be told.",
+            ("kind", "receiver", "outcome"),
+            registry=self.registry,
+        )
+        self._deliveries = Gauge(
+            "slo_monitor_deliveries",
+            "Changes of alerts that a webhook is still to be told (PENDING) or never will (DEAD).",
+            ("receiver", "state"),
+            registry=self.registry,
+        )
+        self._oldest_pending = Gauge(
+            "slo_monitor_oldest_pending_delivery_timestamp_seconds",
+            "When the oldest change happened that a webhook is still to be told.",
+            ("receiver",),
+            registry=self.registry,
+        )
+
     def expect_requests(self, method: str, route: str) -> None:
         """Show a route's series from the start, at 0: a first request must not be missed."""
         self._requests.labels(method, route, "200")
@@ -164,6 +187,20 @@ class Telemetry:
     def set_backfill_progress(self, ratio: float) -> None:
         """Say how much of the periods has been read, 0 to 1."""
         self._backfill.set(ratio)
+
+    def record_told(self, kind: str, receiver: str, outcome: str, alerts: int) -> None:
+        """Count alerts that a receiver was told of; its name is one that may be shown."""
+        self._notifications.labels(kind, receiver, outcome).inc(alerts)
+
+    def set_backlogs(self, backlogs: Iterable[Backlog]) -> None:
+        """Say what webhooks wait for; who is not among them waits for nothing."""
+        self._deliveries.clear()
+        self._oldest_pending.clear()
+        for one in backlogs:
+            self._deliveries.labels(one.receiver, DeliveryState.PENDING.value).set(one.pending)
+            self._deliveries.labels(one.receiver, DeliveryState.DEAD.value).set(one.dead)
+            if one.oldest_at is not None:
+                self._oldest_pending.labels(one.receiver).set(one.oldest_at)
 
 
 class _LateGauge:

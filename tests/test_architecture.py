@@ -33,6 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),
     "logs": frozenset(),
     "interpreter": frozenset(),
+    "configured": frozenset({"api", "notify", "settings", "sources"}),
     "main": ANYTHING,
     "cli": ANYTHING,
     "__main__": ANYTHING,
@@ -47,7 +48,7 @@ IMPURE_STANDARD = frozenset(
 )
 """Standard library that the core has no use for: it knows no clock, logger, await, file or HTTP."""
 
-READ_SETTINGS = frozenset({"main", "cli", "settings", "__main__"})
+READ_SETTINGS = frozenset({"configured", "main", "cli", "settings", "__main__"})
 
 
 def violations(app: Path) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import PurePath
+from typing import Any
 
 import httpx
 import pytest
@@ -35,9 +38,16 @@ from app.catalog.document import (
 from app.catalog.exclusions import ExclusionPart
 from app.cli import ExitCode, cli
 from app.monitor.book import Book
+from app.notify.labels import ALERT_NAMES, identity_labels, said_of
+from app.notify.payload import payload
+from app.notify.signature import Signer
 from app.service import Service
 from app.settings import DAY, PREFIX, Settings
+from app.slo.alert import AlertReason, AlertState, Evidence, Transition
+from app.slo.annotation import Annotation, AnnotationKind
+from app.slo.delivery import Backlog
 from app.slo.snapshot import Data, Reason, State
+from app.slo.tier import CONDITIONS, TIERS
 from app.slo.verdict import VerdictKind, VerdictReason
 from app.telemetry import Telemetry
 from tests.api.keyring import (
@@ -48,7 +58,8 @@ from tests.api.keyring import (
     WRITE_TOKEN,
     bearer,
 )
-from tests.documents import CODE, PAGES, ROOT, named, page, rows
+from tests.documents import CODE, FENCE, PAGES, ROOT, named, page, rows
+from tests.notify.alerts import alert_of
 
 
 def written(default: object) -> str:
@@ -98,6 +109,8 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     telemetry.record_cycle("published", 0.1, 1.0)
     telemetry.record_reload("accepted")
     telemetry.set_backfill_progress(1.0)
+    telemetry.record_told("webhook", "hooks.example-1", "delivered", 1)
+    telemetry.set_backlogs([Backlog("hooks.example-1", 1, 0, 1)])
     own = {name: kind for metric in telemetry.registry.collect() for name, kind in _ours(metric)}
     slos = {family.name: ("gauge", frozenset(family.labels) - {*IDENTITY}) for family in FAMILIES}
     return own | slos
@@ -235,6 +248,44 @@ def test_every_field_of_a_definition_is_documented_and_no_other() -> None:
     real |= LatencyPart.model_fields.keys() | ratio | ExclusionPart.model_fields.keys()
     assert set(named(text, "field")) == real
     assert CalendarPart.model_fields.keys() <= set(CODE.findall(text))
+
+
+# Alerts
+
+
+def test_every_field_of_a_webhooks_body_is_documented_and_no_other() -> None:
+    alert = alert_of(after=Annotation("a", AnnotationKind.DEPLOY, "1", 0.0))
+    sent = json.loads(payload(Transition.fired(alert), None))
+    assert set(named(page("alerts.md"), "payload field")) == sent.keys()
+    (example,) = [text for language, text in FENCE.findall(page("alerts.md")) if language == "json"]
+    shown = json.loads(example)
+    assert list(shown) == list(sent)
+    assert list(shown["evidence"]) == list(sent["evidence"])
+    assert list(shown["after"]) == list(sent["after"])
+
+
+def test_the_words_and_labels_of_alerts_are_documented() -> None:
+    text = page("alerts.md")
+    words = {word.name for word in (*AlertState, *AlertReason)} | {*ALERT_NAMES.values()}
+    tiers = {tier.name for tier in TIERS} | {*CONDITIONS}
+    labels = {*identity_labels(alert_of())}
+    said = {
+        *said_of(alert_of(runbook="x", evidence=Evidence(remaining_ratio=1)), None, "https://x")
+    }
+    assert words | tiers | labels | said <= set(CODE.findall(text))
+
+
+def test_the_example_of_a_receiver_knows_what_comes_from_here() -> None:
+    (code,) = [text for language, text in FENCE.findall(page("alerts.md")) if language == "python"]
+    example: dict[str, Any] = {}
+    exec(code, example)  # noqa: S102  # the page's own example
+    secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "a-secret-of-at-least-24-bytes"]
+    headers = Signer(secrets).headers("id", time.time(), b"{}")
+    for secret in secrets:
+        assert example["is_from_slo_monitor"](headers, b"{}", secret)
+        assert not example["is_from_slo_monitor"](headers, b"{ }", secret)
+        old = Signer([secret]).headers("id", time.time() - 400, b"{}")
+        assert not example["is_from_slo_monitor"](old, b"{}", secret)
 
 
 # Commands

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.main import connection_of
+from app.configured import connection_of, recipients_of
 from app.settings import Settings
 from tests.api.keyring import READ_KEY, WRITE_KEY, WRITE_TOKEN
 
@@ -27,6 +27,9 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("RETENTION", "23h", "greater than or equal to 86400"),
         ("PORT", "0x50", "valid integer"),
         ("PROMETHEUS_FLAVOUR", "influx", "'prometheus', 'victoriametrics'"),
+        ("EXTERNAL_URL", "https://me:hush@slo.example", "should match pattern"),
+        ("EXTERNAL_URL", "slo.example", "should match pattern"),
+        ("WEBHOOK_URLS", "https://hooks.example", "needs SLO_MONITOR_WEBHOOK_SECRETS"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_with_what_would(
@@ -87,6 +90,21 @@ def test_keys_that_are_set_and_empty_do_not_open_the_service(
     monkeypatch.setenv("SLO_MONITOR_API_KEYS", nothing)
     with pytest.raises(ValidationError, match="holds no entry"):
         Settings()
+
+
+def test_receivers_of_alerts_are_told_once_and_their_secrets_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hook, instance = "https://hooks.example/hush", "http://me:hush@am-1.example:9093"
+    monkeypatch.setenv("SLO_MONITOR_WEBHOOK_URLS", f"{hook},{hook}")
+    monkeypatch.setenv("SLO_MONITOR_WEBHOOK_SECRETS", "hush-hush-hush-hush-hush-hush")
+    monkeypatch.setenv("SLO_MONITOR_ALERTMANAGER_URLS", f"{instance}, http://am-2.example:9093/")
+    monkeypatch.setenv("SLO_MONITOR_ALERTMANAGER_BEARER_TOKEN", "hush")
+    settings = Settings()
+    told = recipients_of(settings)
+    assert [one.name for one in told.alertmanagers] == ["am-1.example:9093", "am-2.example:9093"]
+    assert [one.url for one in told.webhooks] == [hook]
+    assert "hush" not in repr(settings) + repr(told)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

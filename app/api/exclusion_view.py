@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.api.instant import instant, optional_instant
 from app.api.wire import exclusion as shape
 from app.slo.exclusion import Exclusion
+from app.slo.instant import instant, optional_instant
 
 
 def exclusion_view(exclusion: Exclusion) -> shape.Exclusion:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.api.instant import instant, optional_instant, reachable_instant
 from app.api.views import events_view
 from app.api.wire import alert as alert_shape
 from app.api.wire import annotation as annotation_shape
@@ -18,7 +17,9 @@ from app.slo.alert import Alert, AlertState, Evidence
 from app.slo.annotation import Annotation
 from app.slo.firing import Firing
 from app.slo.history import History, Point
+from app.slo.instant import instant, optional_instant, reachable_instant
 from app.slo.kept import Event, Recorded
+from app.slo.silence import Silence
 from app.slo.snapshot import Snapshot
 
 
@@ -122,7 +123,7 @@ def _firing(firing: Firing) -> alert_shape.Alert:
         summary=alert.summary,
         then=_evidence(alert.evidence),
         now=_evidence(firing.now),
-        silenced_by=list(firing.silenced_by),
+        silenced_by=[_silence(silence) for silence in firing.silenced_by],
     )
 
 
@@ -167,4 +168,13 @@ def _point(point: Point) -> history_shape.Point:
         sli=point.events.sli,
         burn_rate=point.burn_rate,
         remaining_ratio=point.remaining_ratio,
+    )
+
+
+def _silence(silence: Silence) -> alert_shape.Silence:
+    return alert_shape.Silence(
+        id=silence.id,
+        comment=silence.comment,
+        created_by=silence.created_by,
+        ends_at=instant(silence.ends_at),
     )

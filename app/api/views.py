@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from app.api.definition_view import definition_view, period_view
-from app.api.instant import instant, optional_instant, reachable_instant
 from app.api.wire import status as shape
 from app.api.wire import verdict as verdict_shape
 from app.slo.alert import Alert
 from app.slo.definition import LatencyIndicator, Slo
+from app.slo.instant import instant, optional_instant, reachable_instant
 from app.slo.snapshot import (
     Budget,
     BurnRate,

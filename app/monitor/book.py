@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from app.slo.snapshot import Snapshot
 
+OnPublish = Callable[[Snapshot], None]
+"""Told of each snapshot that becomes the current one; it must be quick, and raise nothing."""
+
 
 class Book:
     """Holds what was published last, and what a person should know about its making."""
@@ -14,7 +17,7 @@ class Book:
         self._current: Snapshot | None = None
         self._expired: Snapshot | None = None
         self._notices: dict[str, str] = {}
-        self._on_publish: list[Callable[[], None]] = []
+        self._listeners: list[OnPublish] = []
 
     @property
     def current(self) -> Snapshot | None:
@@ -26,12 +29,12 @@ class Book:
         if self._current is None or snapshot.generation >= self._current.generation:
             self._current = snapshot
             self._expired = None
-            for tell in self._on_publish:
-                tell()
+            for listener in self._listeners:
+                listener(snapshot)
 
-    def on_publish(self, tell: Callable[[], None]) -> None:
-        """Have ``tell`` called whenever a snapshot has become the current one."""
-        self._on_publish.append(tell)
+    def listen(self, listener: OnPublish) -> None:
+        """Let somebody be told of every snapshot from now on."""
+        self._listeners.append(listener)
 
     def expired(self, snapshot: Snapshot, message: str) -> Snapshot:
         """Return the expired form of the current snapshot, made once."""

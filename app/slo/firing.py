@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.slo.alert import Alert, Evidence
+from app.slo.silence import Silence
 from app.slo.snapshot import Status
 
 
@@ -18,10 +19,10 @@ class Firing:
 
     alert: Alert
     now: Evidence
-    silenced_by: tuple[str, ...] = ()
+    silenced_by: tuple[Silence, ...] = ()
 
 
-def firing(alert: Alert, status: Status | None, silenced_by: Iterable[str] = ()) -> Firing:
+def firing(alert: Alert, status: Status | None, silenced_by: Iterable[Silence] = ()) -> Firing:
     """Put beside an alert what the status of its SLO says of the same figures."""
     then = alert.evidence
     rates = {} if status is None else {b.window_seconds: b.burn_rate for b in status.burn_rates}

@@ -28,6 +28,18 @@ def duration_text(seconds: float) -> str:
     return " ".join(parts[:2]) or "0 s"
 
 
+_HEADLINES = {
+    AlertReason.BURN_RATE: "burns its error budget too fast",
+    AlertReason.BUDGET_BELOW: "has little of its error budget left",
+    AlertReason.NO_DATA: "has no samples",
+}
+
+
+def headline(alert: Alert) -> str:
+    """Say in a few words what an alert is about; it stays the same for as long as it lasts."""
+    return f"{alert.subject.title} {_HEADLINES[alert.reason]} ({alert.subject.tier})"
+
+
 def fired_sentence(
     subject: Subject, slo: Slo, evidence: Evidence, after: Annotation | None, at: float
 ) -> str:

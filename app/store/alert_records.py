@@ -35,6 +35,11 @@ def transition_record(transition: Transition) -> Record:
     }
 
 
+def transition_of(body: object) -> Transition:
+    """Read a transition back from its ``body`` as the driver has parsed it."""
+    return _TRANSITION.validate_python(body)
+
+
 def transition_from(text: str) -> Transition:
     """Read a transition back from its ``body`` as it stands in the database."""
     return _TRANSITION.validate_json(text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.slo.alert import AlertState, Happened, OpenAlert, Transition
+from app.slo.delivery import DeliveryState
 from app.slo.kept import EventKind
 from app.store.alert_records import open_alert_record, transition_record
 from app.store.alert_tables import ANNOTATIONS, DELIVERIES, EVENTS, OPEN_ALERTS, TRANSITIONS
@@ -16,7 +17,6 @@ EVENTS_KEPT_SECONDS = 86_400
 PRUNING_SECONDS = 600
 """So often what is too old is deleted."""
 
-PENDING = "PENDING"
 
 _THIS = (OPEN_ALERTS.c.slo_id == bindparam("of_slo"), OPEN_ALERTS.c.tier == bindparam("of_tier"))
 
@@ -57,7 +57,7 @@ def _write_transitions(
             "receiver": receiver,
             "seq": order,
             "at": transition.at,
-            "state": PENDING,
+            "state": DeliveryState.PENDING.value,
             "attempts": 0,
             "next_attempt_at": 0.0,
         }
@@ -106,6 +106,4 @@ def _prune(connection: Connection, at: int, kept_seconds: int) -> None:
     connection.execute(delete(EVENTS).where(EVENTS.c.at < at - EVENTS_KEPT_SECONDS))
     connection.execute(delete(TRANSITIONS).where(TRANSITIONS.c.at < at - kept_seconds))
     connection.execute(delete(ANNOTATIONS).where(ANNOTATIONS.c.start < at - kept_seconds))
-    connection.execute(
-        delete(DELIVERIES).where(DELIVERIES.c.at < at - kept_seconds, DELIVERIES.c.state != PENDING)
-    )
+    connection.execute(delete(DELIVERIES).where(DELIVERIES.c.at < at - kept_seconds))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6 and
-# VictoriaMetrics.
+# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6,
+# VictoriaMetrics and Alertmanager.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -54,7 +54,7 @@ get() {
   case $1 in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
-    shellcheck | openssl | victoria-metrics) install_debian_package "$1" ;;
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager) install_debian_package "$1" ;;
   esac
 }
 
@@ -63,7 +63,7 @@ is_there() {
 }
 
 missing=()
-for name in actionlint shellcheck openssl k6 victoria-metrics; do
+for name in actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager; do
   is_there "$name" || missing+=("$name")
 done
 if [ "${1:-}" = install ] || [ "${CI:-}" = true ]; then
@@ -75,7 +75,7 @@ fi
 left_out=()
 for name in "${missing[@]}"; do
   case $name in
-    shellcheck | openssl | victoria-metrics)
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager)
       if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
         continue
       fi

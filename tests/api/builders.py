@@ -27,6 +27,7 @@ from app.slo.definition import (
     Slo,
 )
 from app.slo.exclusion import Exclusion, ExclusionChange
+from app.slo.silence import Silence
 from app.slo.snapshot import (
     Basis,
     Budget,
@@ -193,7 +194,7 @@ class World:
         self,
         *statuses: Status,
         access: Access | None = None,
-        silenced_by: Callable[[Alert], Sequence[str]] = lambda _: (),
+        silenced_by: Callable[[Alert], Sequence[Silence]] = lambda _: (),
     ) -> None:
         self.now = EVALUATED_AT + OFFSET_SECONDS
         self.book = Book()

@@ -11,11 +11,13 @@ import pytest
 from app.slo.alert import Alert, Evidence, Share
 from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.definition import Group, Slo
+from app.slo.silence import Silence
 from app.slo.snapshot import Basis, Budget, BurnRate, Status
 from tests.api.builders import EVALUATED_AT, GENERATION, World, healthy, latency_slo, ratio_slo
 from tests.slo.making import alert
 
 AT = int(EVALUATED_AT)
+SILENCE = Silence("s1", "We know.", "somebody", 1_700_002_800.0)
 
 
 def firing(slo: Slo, *alerts: Alert, group: Group = ()) -> Status:
@@ -70,7 +72,7 @@ async def test_an_alert_says_what_was_and_what_is() -> None:
         budget=Budget(100.0, Basis.PERIOD, 0.75, 0.25, None),
         burn_rates=(BurnRate(300, 2.5, None), BurnRate(3600, 14.5, None)),
     )
-    world = World(now, silenced_by=lambda _: ("s1",))
+    world = World(now, silenced_by=lambda _: [SILENCE])
     answer = (await world.get("/alerts")).json()
     assert (answer["generation"], answer["evaluated_at"]) == (GENERATION, "2026-11-22T15:04:30Z")
     assert (answer["is_expired"], answer["next_cursor"]) == (False, None)
@@ -117,7 +119,14 @@ async def test_an_alert_says_what_was_and_what_is() -> None:
                 "exhausts_at": None,
                 "data_until": "2026-11-22T15:04:30Z",
             },
-            "silenced_by": ["s1"],
+            "silenced_by": [
+                {
+                    "id": "s1",
+                    "comment": "We know.",
+                    "created_by": "somebody",
+                    "ends_at": "2023-11-14T23:00:00Z",
+                }
+            ],
         }
     ]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.api.app import remember
-from app.api.instant import instant
 from app.chronicle import Chronicle
 from app.monitor.monitor import Monitor
+from app.slo.instant import instant
 from app.slo.samples import Part
 from app.store.alert_history import AlertHistory
 from app.store.annotations import AnnotationStore

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.instant import instant
 from app.api.views import detail_view, list_view, status_view, verdict_view
+from app.slo.instant import instant
 from app.slo.snapshot import Basis, Budget, Data, Estimate, Events, Excluded
 from app.slo.verdict import judge
 from tests.api.builders import (

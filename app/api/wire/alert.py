@@ -67,6 +67,19 @@ class AlertSubject(View):
     """The evaluation in which it began."""
 
 
+class Silence(View):
+    """Somebody told an Alertmanager not to notify of an alert for a while."""
+
+    id: str
+    """Names it at that Alertmanager."""
+    comment: str
+    """Why."""
+    created_by: str
+    """Who."""
+    ends_at: Instant
+    """Until when."""
+
+
 class Alert(AlertSubject):
     """An alert that fires."""
 
@@ -82,8 +95,8 @@ class Alert(AlertSubject):
     """What was known when it began."""
     now: Evidence
     """What is known now."""
-    silenced_by: list[str]
-    """Ids of the silences that keep it from calling somebody."""
+    silenced_by: list[Silence]
+    """The silences that keep it from calling somebody."""
 
 
 class AlertList(View):
