@@ -111,8 +111,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     settings, telemetry = parts.settings, parts.telemetry
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(DataFolder(settings.data_dir))
-        store = await open_store(folder.url)
+        store = await open_store(_database(settings, stack))
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -172,6 +171,13 @@ async def _serve(parts: Parts, server: uvicorn.Server) -> None:
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
+
+
+def _database(settings: Settings, stack: AsyncExitStack) -> str:
+    """Say where accounts are kept: on a server, or in a folder that this process holds."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return stack.enter_context(DataFolder(settings.data_dir)).url
 
 
 def _access(settings: Settings) -> Access:

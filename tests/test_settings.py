@@ -52,9 +52,19 @@ def test_a_secret_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_secrets_are_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLO_MONITOR_API_KEYS", "key-hush-1,key-hush-2")
     monkeypatch.setenv("SLO_MONITOR_PROMETHEUS_URL", "https://me:hush@metrics.example")
+    monkeypatch.setenv("SLO_MONITOR_DATABASE_URL", "postgresql+asyncpg://me:hush@db.example/slo")
     settings = Settings()
     assert "hush" not in repr(settings) + str(settings) + repr(connection_of(settings))
     assert [key.get_secret_value() for key in settings.api_keys] == ["key-hush-1", "key-hush-2"]
+
+
+def test_a_database_of_another_kind_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLO_MONITOR_DATABASE_URL", "mysql://me:hush@db.example/slo")
+    with pytest.raises(ValidationError, match=r"must begin with postgresql\+asyncpg://") as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,33 +1,28 @@
 """Keeps accounts in a SQL database: what the monitor's ``Store`` is in production.
 
 Refuses to know the dialect; ``app/store/database.py`` does. An ``append`` that has returned is on
-the disk; one that was interrupted, in whatever way, is there whole or not at all. A transaction
-that has begun is carried to its end even if its caller is cancelled: a driver that is interrupted
-in the middle may keep the database locked.
+the disk; one that was interrupted, in whatever way, is there whole or not at all.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
-
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from collections.abc import Sequence
 
 from app.slo.account import Entry, StoredAccount
 from app.store import database, reading, schema, writing
-
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
+from app.store.transactions import Transactions
 
 
 class SqlStore:
     """Accounts in one database; made by ``open_store``."""
 
-    def __init__(self, engine: AsyncEngine, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    @property
+    def place(self) -> str:
+        """The database in a sentence, without user and password."""
+        return self._transactions.place
 
     async def load(self) -> Sequence[StoredAccount]:
         """Read every account, in the order of their creation.
@@ -35,8 +30,7 @@ class SqlStore:
         Raises:
             StoreError: the stored state cannot be read.
         """
-        with database.failures_told(f"cannot read {self._place}"):
-            return await _transact(self._engine, reading.read, self._place)
+        return await self._transactions.read(reading.read, self._transactions.place)
 
     async def append(self, entries: Sequence[Entry]) -> None:
         """Take all entries in one transaction, or none; at most one for each SLO name.
@@ -48,8 +42,7 @@ class SqlStore:
         Raises:
             StoreError: nothing of the entries was stored.
         """
-        with database.failures_told(f"cannot write {self._place}"):
-            await _transact(self._engine, writing.write, entries)
+        await self._transactions.write(writing.write, entries)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.
@@ -57,12 +50,11 @@ class SqlStore:
         Raises:
             StoreError: nothing was dropped.
         """
-        with database.failures_told(f"cannot write {self._place}"):
-            await _transact(self._engine, writing.remove, slo_names)
+        await self._transactions.write(writing.remove, slo_names)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await self._transactions.close()
 
 
 async def open_store(url: str) -> SqlStore:
@@ -72,39 +64,10 @@ async def open_store(url: str) -> SqlStore:
         StoreError: it cannot be opened, or was written by a newer version of the program.
     """
     parsed = database.parse(url)
-    place = database.place_of(parsed)
-    engine = database.connect(parsed)
+    transactions = Transactions(database.connect(parsed), database.place_of(parsed))
     try:
-        with database.failures_told(f"cannot open {place}"):
-            await _transact(engine, schema.upgrade, place)
+        await transactions.migrate(schema.upgrade)
     except BaseException:
-        await engine.dispose()
+        await transactions.close()
         raise
-    return SqlStore(engine, place)
-
-
-async def _transact(
-    engine: AsyncEngine,
-    work: Callable[Concatenate[Connection, Given], Result],
-    *args: Given.args,
-    **named: Given.kwargs,
-) -> Result:
-    async def transaction() -> Result:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work, *args, **named)
-
-    return await _to_the_end(transaction())
-
-
-async def _to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Wait until ``work`` is done, and only then let a cancellation through."""
-    task = asyncio.create_task(work)
-    cancelled = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled from task.exception()
-    return task.result()
+    return SqlStore(transactions)
