@@ -6,17 +6,24 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
 
 from app.slo.account import Entry, StoredAccount
-from app.store import database, reading, schema, writing
+from app.slo.step import Known, News, Step
+from app.store import database, reading, schema, steps, writing
+from app.store.lease import TTL_SECONDS, Lease, RowLease, SoleLease
+from app.store.records import Record
 from app.store.transactions import Transactions
 
 
 class SqlStore:
-    """Accounts in one database; made by ``open_store``."""
+    """Accounts in one database; made by ``open_store``. Who holds its ``lease`` may write."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, lease: Lease) -> None:
+        self.lease = lease
         self._transactions = transactions
 
     @property
@@ -32,32 +39,66 @@ class SqlStore:
         """
         return await self._transactions.read(reading.read, self._transactions.place)
 
-    async def append(self, entries: Sequence[Entry]) -> None:
-        """Take all entries in one transaction, or none; at most one for each SLO name.
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        """Take all entries, and the step that they are of, in one transaction, or nothing.
 
-        An account that is new is created with all the rows and series of its delta. What is kept
-        under the same name is replaced if its fingerprint is another, or if nothing of the
-        entry's account has been read before (its reach ends where it begins).
+        There is at most one entry for each SLO name. An account that is new is created with all
+        the rows and series of its delta. What is kept under the same name is replaced if its
+        fingerprint is another, or if nothing of the entry's account has been read before (its
+        reach ends where it begins).
 
         Raises:
-            StoreError: nothing of the entries was stored.
+            NotLeader: another process may write now; nothing was stored.
+            StoreError: nothing was stored, unless the database went away in the last moment: only
+                what it has then can tell.
         """
-        await self._transactions.write(writing.write, entries)
+        record = None if step is None else await asyncio.to_thread(steps.record_of, step)
+        await self._transactions.write(self._write_step, entries, record)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.
 
         Raises:
+            NotLeader: another process may write now.
             StoreError: nothing was dropped.
         """
-        await self._transactions.write(writing.remove, slo_names)
+        await self._transactions.write(self._remove, slo_names)
+
+    async def newest_step(self) -> int | None:
+        """Say when the step that was stored last was evaluated.
+
+        Raises:
+            StoreError: the database did not answer.
+        """
+        return await self._transactions.brief(steps.newest)
+
+    async def news(self, known: Mapping[str, Known], after: int | None, step_seconds: int) -> News:
+        """Read what was stored since the step ``after`` (``None``: ever) of known accounts.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return await self._transactions.read(steps.news, self.place, known, after, step_seconds)
+
+    def _write_step(
+        self, connection: Connection, entries: Sequence[Entry], step: Record | None
+    ) -> None:
+        """Everything that a step changes in the database; first of all, may we?"""
+        self.lease.hold(connection)
+        writing.write(connection, entries)
+        if step is not None:
+            steps.write(connection, step | {"epoch": self.lease.epoch})
+
+    def _remove(self, connection: Connection, slo_names: Sequence[str]) -> None:
+        self.lease.hold(connection)
+        writing.remove(connection, slo_names)
 
     async def close(self) -> None:
         """Close every connection."""
         await self._transactions.close()
 
 
-async def open_store(url: str) -> SqlStore:
+async def open_store(url: str, ttl_seconds: float = TTL_SECONDS) -> SqlStore:
     """Open the database of a SQLAlchemy URL with an asynchronous driver, and migrate it.
 
     Raises:
@@ -70,4 +111,5 @@ async def open_store(url: str) -> SqlStore:
     except BaseException:
         await transactions.close()
         raise
-    return SqlStore(transactions)
+    shared = database.is_postgresql(parsed)
+    return SqlStore(transactions, RowLease(transactions, ttl_seconds) if shared else SoleLease())

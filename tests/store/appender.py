@@ -19,6 +19,7 @@ from app.store.sql import open_store
 
 async def append(url: str, history: list[list[Entry]]) -> None:
     store = await open_store(url)
+    await store.lease.claim()
     for number, entries in enumerate(history, start=1):
         await store.append(entries)
         os.write(1, f"{number}\n".encode())

@@ -51,11 +51,13 @@ def run(url: str) -> Run:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[SqlStore]:
-    """Open a store, and close it whatever happens."""
+    """Open a store and lead; at the end let others lead, and close it whatever happened."""
     store = await open_store(url)
     try:
+        assert await store.lease.claim()
         yield store
     finally:
+        await store.lease.release()
         await store.close()
 
 

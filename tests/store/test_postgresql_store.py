@@ -99,7 +99,9 @@ async def test_a_server_that_nobody_reaches_is_named_without_the_password() -> N
 async def test_many_that_open_an_empty_database_at_once_migrate_it_once(url: str) -> None:
     stores = await asyncio.gather(*(open_store(url) for _ in range(4)))
     for number, store in enumerate(stores):
+        await store.lease.claim()
         await store.append(growing_history(1, [f"slo-{number}"])[0])
+        await store.lease.release()
     assert len(await stores[0].load()) == len(stores)
     for store in stores:
         await store.close()

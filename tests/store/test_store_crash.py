@@ -17,7 +17,7 @@ from tests.postgresql import PostgreSQLServer
 from tests.store.model import Model, Portrait, growing_history, portrait
 
 HISTORY = growing_history(40, ["a", "b", "c"])
-MOMENTS = 24
+MOMENTS = 16
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.slo.account import Account, Reach
 from app.slo.errors import StoreError
 from app.store.sql import SqlStore, open_store
 from app.store.tables import METADATA
-from tests.store.conftest import Run
+from tests.store.conftest import Run, opened
 from tests.store.model import Model, entry_of, growing_history, portrait, row
 
 
@@ -46,13 +46,11 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(store: SqlStore
 async def test_a_database_that_is_up_to_date_is_opened_as_it_is(url: str) -> None:
     model, history = Model(), growing_history(2, ["a"])
     for entries in history:
-        store = await open_store(url)
-        await store.append(entries)
-        await store.close()
+        async with opened(url) as store:
+            await store.append(entries)
         model.append(entries)
-    store = await open_store(url)
-    assert portrait(await store.load()) == model.portrait()
-    await store.close()
+    async with opened(url) as store:
+        assert portrait(await store.load()) == model.portrait()
 
 
 async def test_an_account_of_the_first_version_is_taken_over_as_read_to_the_end(
@@ -60,17 +58,17 @@ async def test_an_account_of_the_first_version_is_taken_over_as_read_to_the_end(
 ) -> None:
     model, (entry,) = Model(), growing_history(1, ["a"])[0]
     entries = [replace(entry, delta=replace(entry.delta, heads=None))]
-    store = await open_store(url)
-    await store.append(entries)
-    await store.close()
+    async with opened(url) as store:
+        await store.append(entries)
+    await run("DROP TABLE leases")
+    await run("DROP TABLE steps")
     await run("ALTER TABLE accounts DROP COLUMN heads")
     await run("UPDATE alembic_version SET version_num = '0001'")
-    store = await open_store(url)
     model.append(entries)
-    loaded = await store.load()
+    async with opened(url) as store:
+        loaded = await store.load()
     assert portrait(loaded) == model.portrait()
     assert [one.account.heads for one in loaded] == [None]
-    await store.close()
 
 
 async def test_a_database_of_a_newer_version_is_refused(
@@ -79,7 +77,7 @@ async def test_a_database_of_a_newer_version_is_refused(
     await store.close()
     await run("UPDATE alembic_version SET version_num = '9999'")
     assert await fails(url) == (
-        f"{place} has schema revision 9999, and this version of the program knows none after 0002:"
+        f"{place} has schema revision 9999, and this version of the program knows none after 0003:"
         " run the version that wrote it, or a later one"
     )
 

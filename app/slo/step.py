@@ -1,0 +1,61 @@
+"""What a step says besides the counts, so that another process publishes the same snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.slo.account import Account, StoredAccount
+from app.slo.definition import Group
+from app.slo.reading import Trouble
+from app.slo.snapshot import Latency
+
+Latencies = Mapping[tuple[str, Group], Latency]
+"""The quantiles read last, by SLO name and group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One evaluation as its maker stored it, together with what it counted.
+
+    ``previous_at`` is the step that it goes on from, ``None`` for the first. ``catalog`` stands
+    for the definitions in force. ``cells_from`` is the earliest end of a cell that it changed.
+    ``troubles``, ``unread`` and ``hints`` are those of the readings, by SLO name. ``latencies``
+    are ``None`` if they were those of the step before.
+    """
+
+    evaluated_at: int
+    previous_at: int | None
+    step_seconds: int
+    catalog: str
+    cells_from: int
+    troubles: Mapping[str, Trouble]
+    unread: Mapping[str, str]
+    hints: Mapping[str, str]
+    latencies: Latencies | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as a reader holds it.
+
+    ``number`` tells it from others that had its name; ``None`` if it was never stored.
+    """
+
+    number: int | None
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a store has that a reader does not.
+
+    ``steps`` are those since, in order. ``numbers`` are the accounts' by SLO name: all of them.
+    ``whole`` are accounts to be taken as they are; ``ahead`` have gone on from what is known, and
+    their cells are only those that may have changed, of the size of a step.
+    """
+
+    steps: Sequence[Step]
+    numbers: Mapping[str, int]
+    whole: Sequence[StoredAccount]
+    ahead: Sequence[StoredAccount]
