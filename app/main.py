@@ -20,7 +20,11 @@ from app.catalog.loader import fingerprint, load
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
+from app.monitor.chronicle import Chronicle
+from app.monitor.follower import Follower
+from app.monitor.leadership import Leadership
 from app.monitor.monitor import Monitor
+from app.monitor.replica import Replica
 from app.monitor.schedule import Schedule, evaluation_time
 from app.monitor.watch import CatalogWatch
 from app.service import Service
@@ -31,7 +35,7 @@ from app.sources.connection import Connection
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
 from app.store.folder import DataFolder
-from app.store.sql import open_store
+from app.store.sql import SqlStore, open_store
 from app.telemetry import Telemetry
 
 DRAIN_SECONDS = 5.0
@@ -111,7 +115,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     settings, telemetry = parts.settings, parts.telemetry
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
-        store = await open_store(_database(settings, stack))
+        store = await open_store(_database(settings, stack), settings.lease_ttl)
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -120,10 +124,9 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             ),
         )
         stack.push_async_callback(client.close)
-        source = PrometheusSource(client)
-        monitor = Monitor(source, store, parts.book, step, telemetry.set_backfill_progress)
-        await monitor.open(parts.slos, evaluation_time(time.time(), step, offset))
-        schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
+        replica = _replica(parts, PrometheusSource(client), store)
+        await replica.open(parts.slos, evaluation_time(time.time(), step, offset))
+        schedule = Schedule(replica, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
         try:
@@ -171,6 +174,18 @@ async def _serve(parts: Parts, server: uvicorn.Server) -> None:
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
+
+
+def _replica(parts: Parts, source: PrometheusSource, store: SqlStore) -> Replica:
+    """Put together what leads or follows; over a folder there is nobody to be followed."""
+    book, step = parts.book, parts.settings.step_seconds
+    leadership = Leadership(store.lease, parts.telemetry.set_role)
+    chronicle = Chronicle(step) if leadership.is_shared else None
+    monitor = Monitor(
+        source, store, book, step, parts.telemetry.set_backfill_progress, chronicle=chronicle
+    )
+    follower = None if chronicle is None else Follower(store, book, chronicle, step)
+    return Replica(monitor, leadership, follower, book)
 
 
 def _database(settings: Settings, stack: AsyncExitStack) -> str:

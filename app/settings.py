@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     slos: Path = Path("slos")
     data_dir: Path = Path("data")
     database_url: SecretStr | None = None
+    lease_ttl: Seconds = Field(default=15, ge=1, le=MINUTES_5)
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     step: Seconds = Field(default=30, ge=1, le=MINUTES_5)

@@ -9,6 +9,7 @@ from app.monitor.monitor import Monitor
 from app.slo.account import Entry, StoredAccount
 from app.slo.definition import Slo
 from app.slo.snapshot import Snapshot
+from app.slo.step import Step
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.prometheus import PrometheusSource
@@ -21,8 +22,9 @@ class Forgetful:
         """Find nothing."""
         return []
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
         """Keep nothing: the accounts in memory are all that is needed."""
+        del entries, step
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Have nothing to forget."""

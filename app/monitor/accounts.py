@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from app.slo.account import Account, Cursors, Delta, Entry, Heads, Reach, StoredAccount
+from app.slo.account import Account, Cells, Cursors, Delta, Entry, Heads, Reach, StoredAccount
 from app.slo.counter import count_together, nothing
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
+from app.slo.restoring import completed
 from app.slo.samples import Samples
 
 NEVER = 1 << 62
@@ -78,6 +79,42 @@ class Accounts:
         reopened = (by_name[name] for name in self.slos if name in by_name)
         return [entry for one in reopened for entry in self._rebinned(one)]
 
+    def reopen(self, stored: StoredAccount, at: int) -> None:
+        """Take an account of the catalog as it is stored, whatever was held of it."""
+        self._reopen(self.slos[stored.account.slo_name], stored, at)
+
+    def disown(self, slo_name: str, at: int) -> None:
+        """Begin an account anew that is stored no more."""
+        if self._accounts[slo_name].number is not None:
+            self._begin(self.slos[slo_name], at)
+
+    def gained(self, stored: StoredAccount) -> Delta:
+        """Work out the delta that led to what is stored, from the cells that it may have changed.
+
+        Of these, such as end by the time that is known already may hold events of before.
+        """
+        before, after = self._accounts[stored.account.slo_name], stored.account
+        cells = self._gained_cells(before, stored)
+        return Delta(
+            slo_name=after.slo_name,
+            reach=after.reach,
+            register=after.register,
+            known_rows=len(before.rows),
+            known_series=len(before.feedings),
+            cursors=after.cursors,
+            newest=after.newest,
+            unbounded=after.unbounded,
+            cells=cells,
+            heads=after.heads,
+        )
+
+    def begin_what_is_not_stored(self, at: int) -> None:
+        """Begin accounts anew of which nothing is stored that is of use."""
+        for slo in self.slos.values():
+            account = self._accounts[slo.name]
+            if account.number is None or not self._fits(slo, account, at):
+                self._begin(slo, at)
+
     def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""
         before = self.slos
@@ -139,6 +176,23 @@ class Accounts:
             and self.is_unread(slo)
             and self._accounts[slo.name].reach.begin == piece.reach.until
         ]
+
+    def _gained_cells(self, before: Account, stored: StoredAccount) -> Cells:
+        rows = stored.account.rows
+        if not stored.cells:
+            nothing_counted = np.empty((len(rows), 0))
+            return Cells(np.empty(0, np.int64), nothing_counted, nothing_counted)
+        found = completed(rows, stored.cells[0])
+        good, total = found.good.copy(), found.total.copy()
+        held = np.flatnonzero(found.ends <= before.reach.until)
+        for column in held.tolist():
+            end = int(found.ends[column])
+            window = self.ledger.window(before.slo_name, end - self.step, end)
+            good[: len(before.rows), column] -= window.good
+            total[: len(before.rows), column] -= window.total
+        changed = found.ends > before.reach.until
+        changed |= (good != 0).any(axis=0) | (total != 0).any(axis=0)
+        return Cells(found.ends[changed], good[:, changed], total[:, changed])
 
     def _piece(self, slo: Slo, begin: int) -> Account:
         """An account for a piece of the past; what it finds, it numbers as the account does."""

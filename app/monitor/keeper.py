@@ -16,7 +16,9 @@ from app.monitor.ports import Store
 from app.slo.account import Account, Delta
 from app.slo.counter import count_together
 from app.slo.definition import Slo
+from app.slo.errors import StoreError
 from app.slo.samples import Samples
+from app.slo.step import Step
 
 Result = TypeVar("Result")
 Read = tuple[Slo, Account, Samples]
@@ -29,6 +31,8 @@ class Keeper:
         self._store = store
         self._accounts = accounts
         self._changing = asyncio.Lock()
+        self.is_in_doubt = False
+        """Whether a write failed, so that memory may lag behind what is stored."""
 
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do something while no account changes otherwise."""
@@ -95,14 +99,20 @@ class Keeper:
         await self.write(deltas)
         await self.take_over(deltas)
 
-    async def write(self, deltas: Sequence[Delta]) -> None:
+    async def write(self, deltas: Sequence[Delta], step: Step | None = None) -> None:
         """Put what deltas change on the disk; on threads, for accounts may be thousands.
 
         Raises:
-            StoreError: nothing was written.
+            StoreError: nothing was written, or (if the store is a server) that is not known.
         """
-        if deltas:
-            await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
+        if not deltas and step is None:
+            return
+        entries = await asyncio.to_thread(self._accounts.entries, deltas)
+        try:
+            await self._store.append(entries, step)
+        except StoreError:
+            self.is_in_doubt = True
+            raise
 
     async def take_over(self, deltas: Sequence[Delta]) -> None:
         """Take deltas that are on the disk over into the accounts in memory."""

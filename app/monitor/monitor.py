@@ -14,6 +14,7 @@ from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
 from app.monitor.catch_up import NEAR_SECONDS, CatchUp
+from app.monitor.chronicle import Chronicle
 from app.monitor.counting import MANY, Many
 from app.monitor.keeper import Keeper
 from app.monitor.observer import Found, Observer, Troubles
@@ -39,6 +40,7 @@ class Monitor:
 
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
     that has been read, when that changes. ``many`` says when instances are summed by the source.
+    With a ``chronicle``, steps are stored for replicas that follow.
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class Monitor:
         step_seconds: int,
         on_backfill: Callable[[float], None] = lambda _share: None,
         many: Many = MANY,
+        chronicle: Chronicle | None = None,
     ) -> None:
+        self._chronicle = chronicle
         self._source = source
         self._store = store
         self._book = book
@@ -60,20 +64,34 @@ class Monitor:
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
 
-    async def open(self, slos: Iterable[Slo], at: int) -> None:
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the catalog in force."""
+        return self._accounts
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a write failed, so that memory may lag behind what is stored."""
+        return self._keeper.is_in_doubt
+
+    async def open(self, slos: Iterable[Slo], at: int, *, leads: bool = True) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
+
+        Who does not lead changes nothing that is stored.
 
         Raises:
             StoreError: the stored state cannot be read.
         """
         slos = list(slos)
         stored = await self._store.load()
-        await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
+        if leads:
+            await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
         rebinned = self._accounts.restore(slos, stored, at)
-        if rebinned:
+        if rebinned and leads:
             await self._store.append(rebinned)
+        self._must_rebin = bool(rebinned) and not leads
         self._keeper = Keeper(self._store, self._accounts)
         self._observer = Observer(self._source, self._accounts, self._many)
         self._catch_up = CatchUp(
@@ -83,6 +101,20 @@ class Monitor:
             self._book,
             self._on_backfill,
         )
+
+    async def take_charge(self, at: int, *, anew: bool = False) -> None:
+        """Lead from here on, with accounts that hold everything that is stored.
+
+        ``anew``: they do not, and are read again.
+
+        Raises:
+            StoreError: the accounts could not be read, or not be made fit for this step.
+        """
+        if anew or self._must_rebin:
+            await self.open(self._accounts.slos.values(), at)
+        self._accounts.begin_what_is_not_stored(at)
+        self._hints.clear()
+        self._keeper.is_in_doubt = False
 
     async def change(self, slos: Iterable[Slo], at: int) -> None:
         """Take another catalog into force; accounts that still count the same go on."""
@@ -149,17 +181,23 @@ class Monitor:
         slos = self._accounts.slos.values()
         readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
         # The disk takes its time, and both read the ledger as it was before.
+        latencies = self._quantiles.latest
+        step = None
+        if self._chronicle is not None:
+            step = self._chronicle.written(at, readings, deltas, latencies)
         evaluating = asyncio.to_thread(
             evaluate,
             self._accounts.ledger,
             readings,
-            self._quantiles.latest,
+            latencies,
             at,
             self._step,
             self._book.current,
         )
-        snapshot, _ = await asyncio.gather(evaluating, self._keeper.write(deltas))
+        snapshot, _ = await asyncio.gather(evaluating, self._keeper.write(deltas, step))
         await self._keeper.take_over(deltas)
+        if self._chronicle is not None and step is not None:
+            self._chronicle.stored([step], latencies)
         self._note_cut_groups(deltas)
         self._note_trouble(reading.trouble for reading in readings)
         self._book.publish(snapshot)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from app.slo.account import Entry, StoredAccount
+from app.slo.account import Account, Entry, StoredAccount
 from app.slo.definition import Group, Slo
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
+from app.slo.step import News, Step
 
 
 class Store(Protocol):
@@ -25,14 +26,15 @@ class Store(Protocol):
         """
         ...
 
-    async def append(self, entries: Sequence[Entry]) -> None:
-        """Take all entries in one transaction, or none.
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        """Take all entries, and the step that they are of, in one transaction, or nothing.
 
         An account that is new to the store is created; one under the same SLO name with another
         fingerprint is replaced.
 
         Raises:
-            StoreError: nothing of the entries was stored.
+            NotLeader: another process may write now.
+            StoreError: nothing was stored, or (if the store is a server) that is not known.
         """
         ...
 
@@ -42,6 +44,63 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Release files and connections."""
+        ...
+
+
+class SharedStore(Store, Protocol):
+    """A store that several processes share: one of them writes, and all of them read."""
+
+    async def newest_step(self) -> int | None:
+        """Say when the step that was stored last was evaluated; cheap, to be asked often.
+
+        Raises:
+            StoreError: the store did not answer.
+        """
+        ...
+
+    async def news(
+        self, known: Mapping[str, Account], after: int | None, step_seconds: int
+    ) -> News:
+        """Read what was stored since the step ``after`` of accounts, by SLO name.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        ...
+
+
+class Lease(Protocol):
+    """The right to write to a store. Every method raises a ``StoreError`` if nobody answers."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another process may hold it."""
+        ...
+
+    @property
+    def ttl_seconds(self) -> float:
+        """How long it lasts without being renewed."""
+        ...
+
+    @property
+    def epoch(self) -> int | None:
+        """The number of the term in which this process holds it."""
+        ...
+
+    async def claim(self) -> bool:
+        """Begin a new term if nobody holds it, and say whether."""
+        ...
+
+    async def renew(self) -> bool:
+        """Let it last from now on, and say whether it was still held."""
+        ...
+
+    async def release(self) -> None:
+        """Let it go."""
+        ...
+
+    async def holder(self) -> str | None:
+        """Name the process that holds it."""
         ...
 
 

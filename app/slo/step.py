@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.slo.account import Account, StoredAccount
+from app.slo.account import StoredAccount
 from app.slo.definition import Group
 from app.slo.reading import Trouble
 from app.slo.snapshot import Latency
@@ -36,26 +36,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """An account as a reader holds it.
-
-    ``number`` tells it from others that had its name; ``None`` if it was never stored.
-    """
-
-    number: int | None
-    account: Account
-
-
-@dataclass(frozen=True, slots=True)
 class News:
-    """What a store has that a reader does not.
+    """What a store has that a reader of some accounts does not.
 
-    ``steps`` are those since, in order. ``numbers`` are the accounts' by SLO name: all of them.
-    ``whole`` are accounts to be taken as they are; ``ahead`` have gone on from what is known, and
-    their cells are only those that may have changed, of the size of a step.
+    ``steps`` are those since, in order. ``whole`` are accounts to be taken as they are; ``ahead``
+    have gone on from what is known, and their cells are only those that may have changed, of the
+    size of a step. ``gone`` are the names of accounts that are known and not stored (any more).
     """
 
     steps: Sequence[Step]
-    numbers: Mapping[str, int]
     whole: Sequence[StoredAccount]
     ahead: Sequence[StoredAccount]
+    gone: Sequence[str]

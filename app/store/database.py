@@ -71,8 +71,10 @@ def place_of(url: URL) -> str:
     return f"{url.get_backend_name()}://{url.host or ''}{port}/{url.database or ''}"
 
 
-def connect(url: URL) -> AsyncEngine:
+def connect(url: URL, idle_seconds: float) -> AsyncEngine:
     """Build the engine; a server is not asked yet.
+
+    It is told to end transactions of which it hears nothing for ``idle_seconds``.
 
     Raises:
         StoreError: there is no asynchronous driver for such a URL, or no such file can be opened.
@@ -89,7 +91,7 @@ def connect(url: URL) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     elif is_postgresql(url):
-        event.listen(engine.sync_engine, "begin", postgresql.set_limits)
+        event.listen(engine.sync_engine, "begin", postgresql.limits_setter(idle_seconds))
     return engine
 
 

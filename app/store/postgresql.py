@@ -6,6 +6,7 @@ of their own, so that a pooler between us and the server may hand connections ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -17,16 +18,8 @@ APPLICATION = "slo-monitor"
 
 CONNECT_SECONDS = 5.0
 
-LIMITS_MS = {
-    # A process that was stopped in the middle of a transaction must let go of the lease before
-    # it runs out (15 s), or nobody could take over.
-    "idle_in_transaction_session_timeout": 10_000,
-    "lock_timeout": 5_000,
-}
-
-_SET_LIMITS = "SELECT " + ", ".join(
-    f"set_config('{name}', '{milliseconds}', true)" for name, milliseconds in LIMITS_MS.items()
-)
+LOCK_SECONDS = 5.0
+"""So long a statement waits for somebody else's transaction."""
 
 MIGRATION_LOCK = 7_564_001
 """Any number, as long as nobody else takes advisory locks of the same one in this database."""
@@ -43,9 +36,19 @@ def connect_arguments() -> dict[str, Any]:
     }
 
 
-def set_limits(connection: Connection) -> None:
-    """Bound what a transaction that has just begun may wait for."""
-    connection.exec_driver_sql(_SET_LIMITS)
+def limits_setter(idle_seconds: float) -> Callable[[Connection], None]:
+    """Give what bounds a transaction that has just begun, and what it may wait for."""
+    limits = {
+        "idle_in_transaction_session_timeout": idle_seconds,
+        "lock_timeout": LOCK_SECONDS,
+    }
+    settings = (f"set_config('{k}', '{v * 1000:.0f}', true)" for k, v in limits.items())
+    statement = f"SELECT {', '.join(settings)}"
+
+    def set_limits(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return set_limits
 
 
 def lock_migrations(connection: Connection) -> None:

@@ -84,15 +84,17 @@ def states(connection: Connection) -> list[AccountRecord]:
 
 
 def whole(
-    connection: Connection, records: Sequence[AccountRecord], *, some: bool = False
+    connection: Connection, records: Sequence[AccountRecord], beside: int = 0
 ) -> list[StoredAccount]:
-    """Read all that belongs to accounts; ``some``: there are many others."""
+    """Read all that belongs to accounts; there are so many others ``beside`` them."""
     if not records:
         return []
-    numbers = [record["id"] for record in records] if some else None
+    theirs = {record["id"] for record in records}
+    numbers = sorted(theirs) if len(records) < beside else None
     registers = _registers(connection, numbers)
     accounts = [(r["id"], _told_by_name(r, registers[r["id"]])) for r in records]
-    piles = _read_piles(accounts, _stored_cells(connection, numbers))
+    stored = _stored_cells(connection, numbers)
+    piles = _read_piles(accounts, (c for c in stored if c[2] in theirs) if beside else stored)
     return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
 
 
@@ -176,6 +178,7 @@ def _account(record: AccountRecord, register: Register) -> Account:
         newest=columns_of(record["newest"], 1, rows)[0],
         unbounded=columns_of(record["unbounded"], 1, rows)[0],
         heads=heads_of(record, series),
+        number=record["id"],
     )
 
 

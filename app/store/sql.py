@@ -11,12 +11,16 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from app.slo.account import Entry, StoredAccount
-from app.slo.step import Known, News, Step
+from app.slo.account import Account, Entry, StoredAccount
+from app.slo.step import News, Step
 from app.store import database, reading, schema, steps, writing
 from app.store.lease import TTL_SECONDS, Lease, RowLease, SoleLease
 from app.store.records import Record
 from app.store.transactions import Transactions
+
+IDLE_SHARE = 2 / 3
+"""A process that was stopped in the middle of a transaction keeps the lease from others. So a
+server ends it before the lease has run out."""
 
 
 class SqlStore:
@@ -72,7 +76,9 @@ class SqlStore:
         """
         return await self._transactions.brief(steps.newest)
 
-    async def news(self, known: Mapping[str, Known], after: int | None, step_seconds: int) -> News:
+    async def news(
+        self, known: Mapping[str, Account], after: int | None, step_seconds: int
+    ) -> News:
         """Read what was stored since the step ``after`` (``None``: ever) of known accounts.
 
         Raises:
@@ -101,11 +107,14 @@ class SqlStore:
 async def open_store(url: str, ttl_seconds: float = TTL_SECONDS) -> SqlStore:
     """Open the database of a SQLAlchemy URL with an asynchronous driver, and migrate it.
 
+    ``ttl_seconds`` is how long the lease lasts of a database that several processes share.
+
     Raises:
         StoreError: it cannot be opened, or was written by a newer version of the program.
     """
     parsed = database.parse(url)
-    transactions = Transactions(database.connect(parsed), database.place_of(parsed))
+    engine = database.connect(parsed, idle_seconds=ttl_seconds * IDLE_SHARE)
+    transactions = Transactions(engine, database.place_of(parsed))
     try:
         await transactions.migrate(schema.upgrade)
     except BaseException:

@@ -18,7 +18,7 @@ from app.slo.errors import StoreError
 from app.slo.reading import Trouble
 from app.slo.register import Register
 from app.slo.snapshot import Latency
-from app.slo.step import Known, News, Step
+from app.slo.step import News, Step
 from app.store import reading
 from app.store.reading import AccountRecord
 from app.store.records import Record
@@ -86,7 +86,7 @@ def newest(connection: Connection) -> int | None:
 def news(
     connection: Connection,
     place: str,
-    known: Mapping[str, Known],
+    known: Mapping[str, Account],
     after: int | None,
     step_seconds: int,
 ) -> News:
@@ -97,28 +97,28 @@ def news(
     """
     with reading.damage_told(place):
         steps = _steps_since(connection, after)
-        records = {r["slo_name"]: r for r in reading.states(connection)}
-        pairs = [(records[n], k) for n, k in known.items() if _is_of(records.get(n), k)]
-        whole = [record for record, one in pairs if not _goes_on(record, one)]
-        moved = [(r, k.account) for r, k in pairs if _goes_on(r, k) and _has_moved(r, k.account)]
+        records = {record["slo_name"]: record for record in reading.states(connection)}
+        pairs = [
+            (records[name], account)
+            for name, account in known.items()
+            if name in records and records[name]["fingerprint"] == account.fingerprint
+        ]
+        stored = {account.slo_name for _, account in pairs}
+        whole = [record for record, account in pairs if not _goes_on(record, account)]
+        moved = [pair for pair in pairs if _goes_on(*pair) and _has_moved(*pair)]
         first = _first_cell(moved, steps, after)
         return News(
             steps=steps,
-            numbers={record["slo_name"]: record["id"] for record, _ in pairs},
-            whole=reading.whole(connection, whole, some=2 * len(whole) < len(records)),
+            whole=reading.whole(connection, whole, beside=len(records) - len(whole)),
             ahead=reading.ahead(connection, _registers(moved), step_seconds, first),
+            gone=[name for name in known if name not in stored],
         )
 
 
-def _is_of(record: AccountRecord | None, known: Known) -> bool:
-    return record is not None and record["fingerprint"] == known.account.fingerprint
-
-
-def _goes_on(record: AccountRecord, known: Known) -> bool:
+def _goes_on(record: AccountRecord, account: Account) -> bool:
     """Whether what is stored is what is known, but for a few steps more."""
-    account = known.account
     return (
-        record["id"] == known.number
+        record["id"] == account.number
         and record["reach_begin"] == account.reach.begin
         and (record["heads"] is None) == (account.heads is None)
         and 0 <= record["reach_until"] - account.reach.until <= BEHIND_SECONDS

@@ -22,6 +22,7 @@ from app.slo.samples import (
     Samples,
     Series,
 )
+from app.slo.step import Step
 
 SCRAPE = 15
 
@@ -140,7 +141,8 @@ class KeepingStore:
     async def load(self) -> Sequence[StoredAccount]:
         return []
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        del step
         if self.broken:
             raise StoreError("the disk is full")
         self.transactions.append(entries)

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from sqlalchemy import text
 
 from app.slo.errors import NotLeader, StoreError
 from app.store.sql import SqlStore, open_store
@@ -119,29 +120,25 @@ async def test_a_renewed_lease_is_not_to_be_had(open_one: Open) -> None:
 async def test_a_long_transaction_lets_its_lease_be_renewed_but_not_taken_over(
     open_one: Open,
 ) -> None:
-    leader, other = await open_one(0.3), await open_one(0.3)
+    leader, other = await open_one(TTL_SECONDS), await open_one(TTL_SECONDS)
     await leader.lease.claim()
     async with leader._transactions._engine.begin() as connection:
         await connection.run_sync(leader.lease.hold)
         assert await leader.lease.renew()
-        await asyncio.sleep(0.4)
+        await connection.execute(text(f"SELECT pg_sleep({TTL_SECONDS + 0.1})"))
         assert not await leader.lease.renew()  # it has run out
         assert not await other.lease.claim()  # but somebody is writing under it
     assert await other.lease.claim()
 
 
 async def test_who_stops_in_the_middle_of_a_transaction_is_cut_off_by_the_server(
-    open_one: Open, monkeypatch: pytest.MonkeyPatch
+    open_one: Open,
 ) -> None:
-    monkeypatch.setattr(
-        "app.store.postgresql._SET_LIMITS",
-        "SELECT set_config('idle_in_transaction_session_timeout', '500', true)",
-    )
-    leader, other = await open_one(0.3), await open_one(0.3)
+    leader, other = await open_one(TTL_SECONDS), await open_one(TTL_SECONDS)
     await leader.lease.claim()
     connection = await leader._transactions._engine.connect()
     await connection.run_sync(leader.lease.hold)
-    assert 0.3 < await until_claimed(other) < 3
+    assert await until_claimed(other) < TTL_SECONDS + 0.5
     await connection.invalidate()
     await connection.close()
 
