@@ -61,6 +61,8 @@ class Leadership:
             if self.is_shared:
                 log.info("this process leads now", extra={"epoch": self._lease.epoch})
                 self._task = asyncio.create_task(self._renew_until_lost())
+        else:
+            self._on_role(None)
         return self.leads
 
     async def leader(self) -> str | None:
