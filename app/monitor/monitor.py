@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
-from app.monitor.catch_up import NEAR_SECONDS, CatchUp
+from app.monitor.catch_up import BACKFILL_TOPIC, NEAR_SECONDS, CatchUp
 from app.monitor.chronicle import Chronicle
 from app.monitor.counting import MANY, Many
 from app.monitor.keeper import Keeper
@@ -150,6 +150,13 @@ class Monitor:
         await self._catch_up.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
+
+    async def stand_down(self) -> None:
+        """Leave everything to another replica, and say nothing more of what it does."""
+        await self.close()
+        self._trouble = None
+        for topic in (BACKFILL_TOPIC, SOURCE_TOPIC, *map(_groups_topic, self._accounts.slos)):
+            self._book.note(topic, None)
 
     async def _forget_abandoned(
         self, stored: Sequence[StoredAccount], in_force: set[str], at: int

@@ -105,7 +105,7 @@ class Replica:
         """Let nothing go on that was begun while leading."""
         if self._is_in_charge:
             self._is_in_charge = False
-            await self._monitor.close()
+            await self._monitor.stand_down()
 
     async def _follow(self) -> Snapshot | None:
         assert self._follower is not None  # noqa: S101  # without one this process leads

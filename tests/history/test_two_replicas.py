@@ -90,14 +90,34 @@ def other_of(pair: Pair, service: ServiceProcess) -> ServiceProcess:
     return next(one for one in pair if one is not service)
 
 
+def is_read(answer: dict[str, Any]) -> bool:
+    """Whether the whole past of every definition has been read: then no window lacks its events."""
+    burns = [burn for slo in answer["slos"] for burn in slo["burn_rates"]]
+    return all(burn["events"] is not None for burn in burns)
+
+
+def differing(one: dict[str, Any], two: dict[str, Any]) -> list[object]:
+    """List the fields of statuses in which two answers differ."""
+    return [
+        (a["id"], field, a[field], b[field])
+        for a, b in zip(one["slos"], two["slos"], strict=True)
+        for field in a
+        if a[field] != b[field]
+    ]
+
+
 def same_answer(pair: Pair) -> dict[str, Any]:
-    """Wait until both serve one generation, and hold that they say the same of it."""
+    """Wait until both serve one generation, the past read, and hold that they say the same.
+
+    A past that is still being read may have gone on by a piece between the step and its follower.
+    """
     deadline = time.monotonic() + ANSWERS_WITHIN_SECONDS
     while time.monotonic() < deadline:
         found = [service.answer(0, ANSWERS_WITHIN_SECONDS) for service in pair]
-        if found[0]["generation"] == found[1]["generation"]:
-            assert found[0] == found[1]
+        if all(map(is_read, found)) and found[0]["generation"] == found[1]["generation"]:
+            assert differing(*found) == []
             return found[0]
+        time.sleep(POLL_SECONDS)
     raise AssertionError("they never serve the same generation")
 
 
