@@ -57,7 +57,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         f"{PREFIX}{name.upper()}": written(field.default)
         for name, field in Settings.model_fields.items()
     }
-    for duration in ("STEP", "OFFSET"):
+    for duration in ("STEP", "OFFSET", "LEASE_TTL"):
         real[f"{PREFIX}{duration}"] = real[f"{PREFIX}{duration}"].replace("`", "") + "s"
         documented[f"{PREFIX}{duration}"] = documented[f"{PREFIX}{duration}"].replace("`", "")
     assert documented == real
@@ -84,6 +84,7 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     telemetry.record_cycle("published", 0.1, 1.0)
     telemetry.record_reload("accepted")
     telemetry.set_backfill_progress(1.0)
+    telemetry.set_role(1)
     own = {name: kind for metric in telemetry.registry.collect() for name, kind in _ours(metric)}
     slos = {family.name: ("gauge", frozenset(family.labels) - {*IDENTITY}) for family in FAMILIES}
     return own | slos

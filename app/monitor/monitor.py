@@ -127,9 +127,11 @@ class Monitor:
         Raises:
             StoreError: what was read could not be stored, and nothing was published.
         """
-        current = self._book.current
+        current, chronicle = self._book.current, self._chronicle
         if current is not None and current.evaluated_at >= at:
             return None
+        if chronicle is not None and chronicle.newest_at is not None and chronicle.newest_at >= at:
+            return None  # another replica's clock is ahead, or steps were shorter
         await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]

@@ -93,7 +93,7 @@ class Schedule:
             at = evaluation_time(time.time(), self._step, self._offset)
             began = time.monotonic()
             outcome, published_at = await self._told(self._replica.poll, at)
-            if outcome != "unchanged":
+            if outcome == "published":
                 self._on_cycle(outcome, time.monotonic() - began, published_at)
 
     async def drain(self, seconds: float) -> None:
@@ -135,6 +135,7 @@ class Schedule:
         return "published", snapshot.evaluated_at
 
     def _failed(self, sentence: str) -> tuple[str, float | None]:
-        log.error(sentence)
+        if sentence not in self._book.notices():
+            log.error(sentence)
         self._book.note(CYCLE_TOPIC, sentence)
         return "failed", None

@@ -31,7 +31,7 @@ class SoleLease:
 
     is_shared = False
     ttl_seconds = float("inf")
-    epoch: int | None = 0
+    epoch = 0
 
     async def claim(self) -> bool:
         """Lead."""
@@ -48,8 +48,10 @@ class SoleLease:
         """Nobody else holds it."""
         return None
 
-    def hold(self, connection: Connection) -> None:
+    def hold(self, connection: Connection) -> int:
         """Let whoever has the database write."""
+        del connection
+        return 0
 
 
 class RowLease:
@@ -101,18 +103,18 @@ class RowLease:
         """
         return await self._transactions.brief(_holder)
 
-    def hold(self, connection: Connection) -> None:
-        """Make sure that nobody else leads before this transaction has ended.
+    def hold(self, connection: Connection) -> int:
+        """Make sure that nobody else leads before this transaction has ended; the epoch.
 
         Raises:
             NotLeader: somebody else may lead already.
         """
-        held = select(LEASES.c.epoch).where(LEASES.c.epoch == self.epoch, _STANDS)
-        if (
-            self.epoch is None
-            or not connection.execute(held.with_for_update(key_share=True, read=True)).first()
-        ):
+        epoch = self.epoch
+        held = select(LEASES.c.epoch).where(LEASES.c.epoch == epoch, _STANDS)
+        locked = held.with_for_update(read=True, key_share=True)
+        if epoch is None or connection.execute(locked).first() is None:
             raise NotLeader(f"{self._transactions.place} is led by another process now")
+        return epoch
 
     def _claim(self, connection: Connection) -> int | None:
         # Whoever is writing holds the row, even if his time is up: then it is not free yet.

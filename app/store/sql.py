@@ -90,10 +90,10 @@ class SqlStore:
         self, connection: Connection, entries: Sequence[Entry], step: Record | None
     ) -> None:
         """Everything that a step changes in the database; first of all, may we?"""
-        self.lease.hold(connection)
+        epoch = self.lease.hold(connection)
         writing.write(connection, entries)
         if step is not None:
-            steps.write(connection, step | {"epoch": self.lease.epoch})
+            steps.write(connection, step | {"epoch": epoch})
 
     def _remove(self, connection: Connection, slo_names: Sequence[str]) -> None:
         self.lease.hold(connection)

@@ -19,7 +19,7 @@ from app.store import database
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-READ_SECONDS = 600.0
+READ_SECONDS = 300.0
 WRITE_SECONDS = 60.0
 BRIEF_SECONDS = 4.0
 """For a statement or two about a single row."""
