@@ -98,24 +98,38 @@ def whole(
     return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Rows of accounts that went on: fetched by the event loop, put together elsewhere."""
+
+    accounts: Sequence[tuple[AccountRecord, Register | _Parts]]
+    cells: Sequence[_Cell]
+
+    def put_together(self) -> list[StoredAccount]:
+        """Make accounts of them; ``LookupError`` or ``ValueError`` where they do not fit."""
+        accounts = [(record["id"], _told_by_name(record, own)) for record, own in self.accounts]
+        theirs = {number for number, _ in accounts}
+        piles = _read_piles(accounts, (cell for cell in self.cells if cell[2] in theirs))
+        return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
+
+
 def ahead(
     connection: Connection,
     known: Sequence[tuple[AccountRecord, Register]],
     cell_seconds: int,
     cells_from: int,
-) -> list[StoredAccount]:
-    """Read how accounts went on whose registers are known; of their cells only those of one size.
+) -> Ahead:
+    """Fetch how accounts went on whose registers are known; of their cells only those of one size.
 
     These begin with the one that ends at ``cells_from``.
     """
+    if not known:
+        return Ahead([], [])
     grown = [record["id"] for record, register in known if _has_grown(record, register)]
     registers = _registers(connection, grown) if grown else {}
-    accounts = [(r["id"], _told_by_name(r, registers.get(r["id"], own))) for r, own in known]
-    theirs = {number for number, _ in accounts}
     recent = _in_order(CELLS.c.cell_seconds == cell_seconds, CELLS.c.cell_end >= cells_from)
-    cells = (cell for cell in connection.execute(recent) if cell.account_id in theirs)
-    piles = _read_piles(accounts, (tuple(cell) for cell in cells))
-    return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
+    accounts = [(record, registers.get(record["id"], own)) for record, own in known]
+    return Ahead(accounts, [tuple(cell) for cell in connection.execute(recent)])
 
 
 def _has_grown(record: AccountRecord, register: Register) -> bool:

@@ -84,7 +84,8 @@ class SqlStore:
         Raises:
             StoreError: it cannot be read.
         """
-        return await self._transactions.read(steps.news, self.place, known, after, step_seconds)
+        fetched = await self._transactions.read(steps.fetch, self.place, known, after, step_seconds)
+        return await asyncio.to_thread(fetched.put_together, self.place)
 
     def _write_step(
         self, connection: Connection, entries: Sequence[Entry], step: Record | None

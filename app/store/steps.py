@@ -7,12 +7,13 @@ is a list of ``[slo_name, group, latency]``, null where they are those of an ear
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
-from app.slo.account import Account
+from app.slo.account import Account, StoredAccount
 from app.slo.definition import Group
 from app.slo.errors import StoreError
 from app.slo.reading import Trouble
@@ -83,31 +84,52 @@ def newest(connection: Connection) -> int | None:
     return found
 
 
-def news(
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """News as rows: fetched by the event loop, put together elsewhere."""
+
+    steps: Sequence[Mapping[Any, Any]]
+    whole: Sequence[StoredAccount]
+    ahead: reading.Ahead
+    gone: Sequence[str]
+
+    def put_together(self, place: str) -> News:
+        """Make news of them.
+
+        Raises:
+            StoreError: what stands in ``place`` does not fit together.
+        """
+        with reading.damage_told(place):
+            steps = [_step(row) for row in self.steps]
+            return News(steps, self.whole, self.ahead.put_together(), self.gone)
+
+
+def fetch(
     connection: Connection,
     place: str,
     known: Mapping[str, Account],
     after: int | None,
     step_seconds: int,
-) -> News:
-    """Read what was stored since the step ``after``, of the accounts that are ``known``.
+) -> Fetched:
+    """Fetch what was stored since the step ``after``, of the accounts that are ``known``.
 
     Raises:
         StoreError: what stands in ``place`` does not fit together.
     """
+    since = select(STEPS).where(STEPS.c.evaluated_at > (after or 0))
+    steps = connection.execute(since.order_by(STEPS.c.evaluated_at)).mappings().all()
+    records = {record["slo_name"]: record for record in reading.states(connection)}
+    pairs = [
+        (records[name], account)
+        for name, account in known.items()
+        if name in records and records[name]["fingerprint"] == account.fingerprint
+    ]
+    stored = {account.slo_name for _, account in pairs}
+    whole = [record for record, account in pairs if not _goes_on(record, account)]
+    moved = [pair for pair in pairs if _goes_on(*pair) and _has_moved(*pair)]
+    first = _first_cell(moved, [step["cells_from"] for step in steps], after)
     with reading.damage_told(place):
-        steps = _steps_since(connection, after)
-        records = {record["slo_name"]: record for record in reading.states(connection)}
-        pairs = [
-            (records[name], account)
-            for name, account in known.items()
-            if name in records and records[name]["fingerprint"] == account.fingerprint
-        ]
-        stored = {account.slo_name for _, account in pairs}
-        whole = [record for record, account in pairs if not _goes_on(record, account)]
-        moved = [pair for pair in pairs if _goes_on(*pair) and _has_moved(*pair)]
-        first = _first_cell(moved, steps, after)
-        return News(
+        return Fetched(
             steps=steps,
             whole=reading.whole(connection, whole, beside=len(records) - len(whole)),
             ahead=reading.ahead(connection, _registers(moved), step_seconds, first),
@@ -136,10 +158,9 @@ def _registers(
 
 
 def _first_cell(
-    moved: Sequence[tuple[AccountRecord, Account]], steps: Sequence[Step], after: int | None
+    moved: Sequence[tuple[AccountRecord, Account]], told: Sequence[int], after: int | None
 ) -> int:
-    """Give the end of the earliest cell that may have changed since."""
-    told = [step.cells_from for step in steps]
+    """Give the end of the earliest cell that may have changed since, as steps have ``told``."""
     # What lagged behind the steps may have been read beside them, of which they do not tell.
     lagged = [
         account.reach.until - LOOKED_BACK_SECONDS
@@ -147,12 +168,6 @@ def _first_cell(
         if account.reach.until != after
     ]
     return min([*told, *lagged], default=0)
-
-
-def _steps_since(connection: Connection, after: int | None) -> list[Step]:
-    since = select(STEPS).where(STEPS.c.evaluated_at > (after or 0))
-    found = connection.execute(since.order_by(STEPS.c.evaluated_at))
-    return [_step(row._mapping) for row in found]  # noqa: SLF001  # how SQLAlchemy names it
 
 
 def _step(row: Mapping[Any, Any]) -> Step:
