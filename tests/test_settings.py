@@ -24,6 +24,7 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("STEP", "soon", "must be a duration"),
         ("OFFSET", "45s", "multiple of SLO_MONITOR_STEP"),
         ("PORT", "0x50", "valid integer"),
+        ("LEASE_TTL", "500ms", "greater than or equal to 1"),
         ("PROMETHEUS_FLAVOUR", "influx", "'prometheus', 'victoriametrics'"),
     ],
 )

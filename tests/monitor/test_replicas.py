@@ -267,6 +267,24 @@ async def test_a_write_whose_outcome_is_unknown_is_found_out_before_the_next(
     await both(leader, follower, NOW + 2 * STEP)
 
 
+async def test_a_database_that_was_away_for_a_while_loses_nothing(
+    begin: Begin, postgresql: PostgreSQLServer
+) -> None:
+    leader, follower = await begin(a_shop()), await begin(ScriptedSource())
+    await caught_up(leader, NOW)
+    await both(leader, follower, NOW)
+    postgresql.stop()
+    try:
+        for replica in (leader.replica, follower.replica):
+            with pytest.raises(StoreError, match="cannot (reach|write)"):
+                await replica.cycle(NOW + STEP)
+    finally:
+        postgresql.start()
+    shop = (await both(leader, follower, NOW + 2 * STEP))["shop"]
+    assert shop.events == Events(good=5436.0, total=6040.0)
+    assert leader.words == "this replica leads, epoch 1"
+
+
 async def test_a_follower_with_other_definitions_says_so_and_shows_what_both_know(
     begin: Begin,
 ) -> None:
