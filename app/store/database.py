@@ -77,10 +77,12 @@ def connect(url: URL, idle_seconds: float) -> AsyncEngine:
     It is told to end transactions of which it hears nothing for ``idle_seconds``.
 
     Raises:
-        StoreError: there is no asynchronous driver for such a URL, or no such file can be opened.
+        StoreError: there is no asynchronous driver for such a URL, it has an option that the
+            driver does not take, or no such file can be opened.
     """
     options: dict[str, Any] = {}
     if is_postgresql(url):
+        postgresql.refuse_unknown_options(url)
         options = {"pool_pre_ping": True, "connect_args": postgresql.connect_arguments()}
     try:
         engine = create_async_engine(url, hide_parameters=True, **options)

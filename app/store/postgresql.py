@@ -6,11 +6,13 @@ of their own, so that a pooler between us and the server may hand connections ar
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection
+import asyncpg
+from sqlalchemy import URL, Connection
 
 from app.slo.errors import StoreError
 
@@ -23,6 +25,15 @@ LOCK_SECONDS = 5.0
 
 MIGRATION_LOCK = 7_564_001
 """Any number, as long as nobody else takes advisory locks of the same one in this database."""
+
+
+def refuse_unknown_options(url: URL) -> None:
+    """Raise ``StoreError`` if the URL has an option (after ``?``) that the driver does not take."""
+    unknown = sorted(set(url.query) - set(inspect.signature(asyncpg.connect).parameters))
+    if unknown:
+        raise StoreError(
+            f"the database URL has an unknown option: {', '.join(unknown)} (there is, for one, ssl)"
+        )
 
 
 def connect_arguments() -> dict[str, Any]:

@@ -276,7 +276,7 @@ async def test_a_database_that_was_away_for_a_while_loses_nothing(
     postgresql.stop()
     try:
         for replica in (leader.replica, follower.replica):
-            with pytest.raises(StoreError, match="cannot (reach|write)"):
+            with pytest.raises(StoreError, match=r"cannot (reach|write)"):
                 await replica.cycle(NOW + STEP)
     finally:
         postgresql.start()

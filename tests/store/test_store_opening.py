@@ -131,6 +131,7 @@ async def test_accounts_can_be_kept_in_memory() -> None:
         "postgresql+asyncpg://slo:@hunter2:5432/slo@127.0.0.1:1/slo",
         "postgresql+asyncpg://slo:x@hunter2@127.0.0.1:1/slo",
         "postgresql+asyncpg://slo:x@y:hunter2@127.0.0.1:1/slo",
+        "postgresql+asyncpg://slo:hunter2@127.0.0.1:1/slo?sslmode=require",
         "postgresql+nothing://slo:hunter2@127.0.0.1:1/slo",
         "sqlite:///accounts.db",
         "slo:hunter2@127.0.0.1",
