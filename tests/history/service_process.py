@@ -96,14 +96,20 @@ class ServiceProcess:
         """What it wrote so far, in all its lives."""
         return self._log.read_text(errors="replace")
 
-    def answer(self, generation: int, within_seconds: float) -> dict[str, Any]:
-        """Wait until its list of statuses is that of a generation or a later one, and all well."""
+    def answer(
+        self, generation: int, within_seconds: float, *, read_whole: bool = False
+    ) -> dict[str, Any]:
+        """Wait until its list of statuses is that of a generation or a later one, and all well.
+
+        ``read_whole``: and until the past of every definition has been read to its end.
+        """
         deadline = time.monotonic() + within_seconds
         found = None
         with httpx.Client(trust_env=False, timeout=2.0) as http:
             while time.monotonic() < deadline:
                 found = self._asked(http)
-                if found is not None and found["generation"] >= generation and _all_well(found):
+                suits = _is_read if read_whole else _all_well
+                if found is not None and found["generation"] >= generation and suits(found):
                     return found
                 self.live(_POLL_SECONDS)
         words = self._log.read_text(errors="replace")
@@ -116,6 +122,12 @@ class ServiceProcess:
             return None
         found: dict[str, Any] | None = response.json() if response.is_success else None
         return found
+
+
+def _is_read(found: dict[str, Any]) -> bool:
+    """Whether all is well and the whole past has been read, so that no window lacks its events."""
+    burns = [burn for status in found["slos"] for burn in status["burn_rates"]]
+    return _all_well(found) and all(burn["events"] is not None for burn in burns)
 
 
 def _all_well(found: dict[str, Any]) -> bool:

@@ -90,12 +90,6 @@ def other_of(pair: Pair, service: ServiceProcess) -> ServiceProcess:
     return next(one for one in pair if one is not service)
 
 
-def is_read(answer: dict[str, Any]) -> bool:
-    """Whether the whole past of every definition has been read: then no window lacks its events."""
-    burns = [burn for slo in answer["slos"] for burn in slo["burn_rates"]]
-    return all(burn["events"] is not None for burn in burns)
-
-
 def differing(one: dict[str, Any], two: dict[str, Any]) -> list[object]:
     """List the fields of statuses in which two answers differ."""
     return [
@@ -113,8 +107,8 @@ def same_answer(pair: Pair) -> dict[str, Any]:
     """
     deadline = time.monotonic() + ANSWERS_WITHIN_SECONDS
     while time.monotonic() < deadline:
-        found = [service.answer(0, ANSWERS_WITHIN_SECONDS) for service in pair]
-        if all(map(is_read, found)) and found[0]["generation"] == found[1]["generation"]:
+        found = [s.answer(0, ANSWERS_WITHIN_SECONDS, read_whole=True) for s in pair]
+        if found[0]["generation"] == found[1]["generation"]:
             assert differing(*found) == []
             return found[0]
         time.sleep(POLL_SECONDS)
