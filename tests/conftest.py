@@ -15,7 +15,7 @@ def postgresql() -> Iterator[PostgreSQLServer]:
     require_postgresql()
     server = PostgreSQLServer()
     try:
-        with server:
-            yield server
+        server.start()
+        yield server
     finally:
         server.remove()

@@ -100,7 +100,9 @@ class PostgreSQLServer(LoopbackServer):
         super().stop()
 
     def remove(self) -> None:
-        """Delete the cluster."""
+        """End it without saving anything, and delete the cluster."""
+        self._signal(signal.SIGQUIT)
+        super().stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def _connected(self, database: str) -> asyncpg.Connection:

@@ -17,7 +17,7 @@ from tests.postgresql import PostgreSQLServer
 from tests.store.model import Model, Portrait, growing_history, portrait
 
 HISTORY = growing_history(40, ["a", "b", "c"])
-MOMENTS = 16
+MOMENTS = {"sqlite": 24, "postgresql": 8}
 
 
 @pytest.fixture
@@ -78,10 +78,12 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int],
 
 
 async def test_a_kill_at_any_moment_leaves_all_that_was_acknowledged_and_nothing_half(
-    appender: subprocess.Popen[str], fresh_url: Callable[[int], Awaitable[str]]
+    request: pytest.FixtureRequest,
+    appender: subprocess.Popen[str],
+    fresh_url: Callable[[int], Awaitable[str]],
 ) -> None:
     prefixes, random = portraits(), np.random.default_rng()
-    for moment in range(MOMENTS):
+    for moment in range(MOMENTS[request.node.callspec.params["fresh_url"]]):
         url = await fresh_url(moment)
         opening = moment % 4 == 0
         steps = 0 if opening else int(random.integers(len(HISTORY)))
