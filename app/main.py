@@ -24,7 +24,11 @@ from app.configured import access_of, connection_of, recipients_of
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
+from app.monitor.follower import Follower
+from app.monitor.journal import Journal
+from app.monitor.leadership import Leadership
 from app.monitor.monitor import Monitor
+from app.monitor.replica import Replica
 from app.monitor.schedule import Schedule, evaluation_time
 from app.monitor.watch import CatalogWatch
 from app.news import News
@@ -126,8 +130,12 @@ async def running(parts: Parts) -> AsyncIterator[News]:
     settings, telemetry = parts.settings, parts.telemetry
     step, offset = settings.step_seconds, settings.offset_seconds
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(DataFolder(settings.data_dir))
-        store = await open_store(folder.url, parts.recipients.receivers, settings.retention_seconds)
+        store = await open_store(
+            _database(settings, stack),
+            parts.recipients.receivers,
+            settings.retention_seconds,
+            settings.lease_ttl,
+        )
         stack.push_async_callback(store.close)
         client = PrometheusClient(
             parts.connection,
@@ -136,24 +144,15 @@ async def running(parts: Parts) -> AsyncIterator[News]:
             ),
         )
         stack.push_async_callback(client.close)
-        source = PrometheusSource(client)
-        monitor = Monitor(
-            source,
-            store,
-            parts.book,
-            step,
-            telemetry.set_backfill_progress,
-            offset_seconds=offset,
-            occurrences=occurrences,
-        )
+        monitor, leadership, replica = _replica(parts, PrometheusSource(client), store)
         at = evaluation_time(time.time(), step, offset)
-        await monitor.open(parts.slos, at, parts.exclusions)
-        parts.service.attach(monitor.exclusions)
+        await replica.open(parts.slos, at, parts.exclusions)
+        parts.service.attach(lambda: monitor.exclusions)
         news = await stack.enter_async_context(_remembering(parts, monitor, store))
-        telling = _outbox(parts, store)
+        telling = _outbox(parts, store, leadership)
         telling.start()
         stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
-        schedule = Schedule(monitor, parts.watch, parts.book, step, offset, telemetry.record_cycle)
+        schedule = Schedule(replica, parts.watch, parts.book, step, offset, telemetry.record_cycle)
         schedule.start()
         log.info("watching %d definitions at %s", len(parts.slos), parts.connection.url)
         try:
@@ -185,17 +184,18 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
         await looking
 
 
-def _outbox(parts: Parts, store: SqlStore) -> Outbox:
+def _outbox(parts: Parts, store: SqlStore, leadership: Leadership) -> Outbox:
     """Let what is published be told."""
     settings, telemetry = parts.settings, parts.telemetry
     manner = Manner(
         settings.step_seconds,
         # What is evaluated is that much behind the clock.
         Pace(resolved_seconds=RESOLVED_SECONDS + settings.offset_seconds),
+        may_send=lambda: leadership.leads,
         on_told=telemetry.record_told,
         on_backlog=telemetry.set_backlogs,
     )
-    deliveries = SqlDeliveries(store.transactor)
+    deliveries = SqlDeliveries(store.leading)
     telling = outbox(parts.recipients, parts.silences, store, deliveries, manner)
     parts.book.listen(telling.published)
     return telling
@@ -255,3 +255,34 @@ async def _serve(parts: Parts, config: uvicorn.Config) -> None:
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
+
+
+def _replica(
+    parts: Parts, source: PrometheusSource, store: SqlStore
+) -> tuple[Monitor, Leadership, Replica]:
+    """Put together what leads or follows; over a folder there is nobody to be followed."""
+    book, settings = parts.book, parts.settings
+    step = settings.step_seconds
+    leadership = Leadership(store.lease, parts.telemetry.set_role)
+    journal = Journal(step) if leadership.is_shared else None
+    monitor = Monitor(
+        source,
+        store,
+        book,
+        step,
+        parts.telemetry.set_backfill_progress,
+        offset_seconds=settings.offset_seconds,
+        occurrences=occurrences,
+        journal=journal,
+    )
+    follower = None
+    if journal is not None:
+        follower = Follower(store, book, journal, step, monitor.reload)
+    return monitor, leadership, Replica(monitor, leadership, follower, book)
+
+
+def _database(settings: Settings, stack: AsyncExitStack) -> str:
+    """Say where accounts are kept: on a server, or in a folder that this process holds."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return stack.enter_context(DataFolder(settings.data_dir)).url

@@ -77,9 +77,9 @@ class Service:
         self._queries_of = queries_of
         self._checked = checked
         self._silenced_by = silenced_by
-        self._exclusions: ExclusionsInForce | None = None
+        self._exclusions: Callable[[], ExclusionsInForce] | None = None
 
-    def attach(self, exclusions: ExclusionsInForce) -> None:
+    def attach(self, exclusions: Callable[[], ExclusionsInForce]) -> None:
         """Take over the exclusions of the monitor, once it runs."""
         self._exclusions = exclusions
 
@@ -191,7 +191,7 @@ class Service:
     def _in_force(self) -> ExclusionsInForce:
         if self._exclusions is None:
             raise NotYetEvaluated(retry_after_seconds=self._step)
-        return self._exclusions
+        return self._exclusions()
 
     def _check(self, wanted: Exclusion, exclusions: ExclusionsInForce) -> None:
         names = exclusions.names()

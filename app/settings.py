@@ -28,6 +28,7 @@ from app.sources.flavour import Flavour
 PREFIX = "SLO_MONITOR_"
 MINUTES_5 = 300
 DAY = 86_400
+DATABASE_SCHEME = "postgresql+asyncpg://"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -86,6 +87,8 @@ class Settings(BaseSettings):
     prometheus_timeout: Seconds | None = Field(default=None, gt=0, le=300)
     slos: Path = Path("slos")
     data_dir: Path = Path("data")
+    database_url: SecretStr | None = None
+    lease_ttl: Seconds = Field(default=15, ge=1, le=MINUTES_5)
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     step: Seconds = Field(default=30, ge=1, le=MINUTES_5)
@@ -109,6 +112,13 @@ class Settings(BaseSettings):
                 "must be whole seconds that divide 5 minutes, such as 5s, 15s, 30s, 1m"
             )
         return step
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(DATABASE_SCHEME):
+            raise ValueError(f"must begin with {DATABASE_SCHEME}; without it SQLite is used")
+        return url
 
     @model_validator(mode="after")
     def _offset_on_grid(self) -> Settings:

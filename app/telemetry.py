@@ -113,6 +113,16 @@ class Telemetry:
             "slo_monitor_last_cycle_timestamp_seconds",
             "Evaluation time of the snapshot that was published last.",
         )
+        self._leads = Gauge(
+            "slo_monitor_leader",
+            "1 if this replica reads, counts and stores; 0 if it follows one that does.",
+            registry=self.registry,
+        )
+        self._epoch = _LateGauge(
+            self.registry,
+            "slo_monitor_lease_epoch",
+            "Number of the term in which this replica led last; counted up at each takeover.",
+        )
         self._backfill = _LateGauge(
             self.registry,
             "slo_monitor_backfill_progress_ratio",
@@ -183,6 +193,12 @@ class Telemetry:
     def record_reload(self, outcome: str) -> None:
         """Count an attempt to load the definitions."""
         self._reloads.labels(outcome).inc()
+
+    def set_role(self, epoch: int | None) -> None:
+        """Say that this replica leads, in which term, or (``None``) that it does not."""
+        self._leads.set(epoch is not None)
+        if epoch is not None:
+            self._epoch.set(epoch)
 
     def set_backfill_progress(self, ratio: float) -> None:
         """Say how much of the periods has been read, 0 to 1."""

@@ -79,7 +79,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         f"{PREFIX}{name.upper()}": written(field.default)
         for name, field in Settings.model_fields.items()
     }
-    for duration in ("STEP", "OFFSET"):
+    for duration in ("STEP", "OFFSET", "LEASE_TTL"):
         real[f"{PREFIX}{duration}"] = real[f"{PREFIX}{duration}"].replace("`", "") + "s"
         documented[f"{PREFIX}{duration}"] = documented[f"{PREFIX}{duration}"].replace("`", "")
     real[f"{PREFIX}RETENTION"] = f"`{Settings.model_fields['retention'].default // DAY}d`"
@@ -111,6 +111,7 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     telemetry.set_backfill_progress(1.0)
     telemetry.record_told("webhook", "hooks.example-1", "delivered", 1)
     telemetry.set_backlogs([Backlog("hooks.example-1", 1, 0, 1)])
+    telemetry.set_role(1)
     own = {name: kind for metric in telemetry.registry.collect() for name, kind in _ours(metric)}
     slos = {family.name: ("gauge", frozenset(family.labels) - {*IDENTITY}) for family in FAMILIES}
     return own | slos

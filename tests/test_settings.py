@@ -26,6 +26,7 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("OFFSET", "45s", "multiple of SLO_MONITOR_STEP"),
         ("RETENTION", "23h", "greater than or equal to 86400"),
         ("PORT", "0x50", "valid integer"),
+        ("LEASE_TTL", "500ms", "greater than or equal to 1"),
         ("PROMETHEUS_FLAVOUR", "influx", "'prometheus', 'victoriametrics'"),
         ("EXTERNAL_URL", "https://me:hush@slo.example", "should match pattern"),
         ("EXTERNAL_URL", "slo.example", "should match pattern"),
@@ -64,6 +65,7 @@ def test_a_secret_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_secrets_are_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLO_MONITOR_PROMETHEUS_URL", "https://me:hush@metrics.example")
+    monkeypatch.setenv("SLO_MONITOR_DATABASE_URL", "postgresql+asyncpg://me:hush@db.example/slo")
     settings = Settings()
     assert "hush" not in repr(settings) + str(settings) + repr(connection_of(settings))
 
@@ -105,6 +107,15 @@ def test_receivers_of_alerts_are_told_once_and_their_secrets_kept(
     assert [one.name for one in told.alertmanagers] == ["am-1.example:9093", "am-2.example:9093"]
     assert [one.url for one in told.webhooks] == [hook]
     assert "hush" not in repr(settings) + repr(told)
+
+
+def test_a_database_of_another_kind_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLO_MONITOR_DATABASE_URL", "mysql://me:hush@db.example/slo")
+    with pytest.raises(ValidationError, match=r"must begin with postgresql\+asyncpg://") as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from app.slo.annotation import Annotation
 from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.snapshot import Snapshot
+from app.slo.step import Step
 from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.prometheus import PrometheusSource
@@ -25,12 +26,15 @@ class Forgetful:
         """Find nothing."""
         return []
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
         """Keep nothing: the accounts in memory are all that is needed."""
+        del entries, step
 
-    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+    async def append_step(
+        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+    ) -> None:
         """Keep nothing; but a step that could not be evaluated has not been stored either."""
-        del entries
+        del entries, step
         await happened
 
     async def retire(self, accounts: Sequence[Account]) -> None:

@@ -13,6 +13,7 @@ from app.monitor.twins import Twins
 from app.slo.account import Account, Cursors, Delta, Entry, Heads, Reach, StoredAccount
 from app.slo.counter import count_together, nothing
 from app.slo.definition import CalendarPeriod, Slo
+from app.slo.gaining import gained
 from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
@@ -115,6 +116,20 @@ class Accounts:
         """Leave these times out of what will be read; what has been read stays as it is."""
         for slo in self.slos.values():
             self.twins.expect(self._accounts[slo.name], wanted(slo))
+
+    def reopen(self, stored: StoredAccount, at: int) -> None:
+        """Take an account of the catalog as it is stored, whatever was held of it."""
+        self._reopen(self.slos[stored.account.slo_name], stored, None, at)
+
+    def disown(self, slo_name: str, at: int) -> None:
+        """Begin an account anew that is stored no more."""
+        if self._accounts[slo_name].number is not None:
+            self._begin(self.slos[slo_name], at)
+
+    def gained(self, stored: StoredAccount) -> Delta:
+        """Work out the delta that led to what is stored."""
+        before = self._accounts[stored.account.slo_name]
+        return gained(before, stored, self.ledger, self.step)
 
     def change(self, slos: Iterable[Slo], at: int, wanted: Wanted = lambda _slo: NO_TIMES) -> None:
         """Take over another catalog: accounts whose definition still counts the same go on."""

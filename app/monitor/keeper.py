@@ -17,7 +17,9 @@ from app.slo.account import Account, Delta
 from app.slo.alert import Happened
 from app.slo.counter import count_together
 from app.slo.definition import Slo
+from app.slo.errors import StoreError
 from app.slo.samples import Samples
+from app.slo.step import Step
 
 Result = TypeVar("Result")
 Read = tuple[Slo, Account, Samples]
@@ -30,6 +32,8 @@ class Keeper:
         self._store = store
         self._accounts = accounts
         self._changing = asyncio.Lock()
+        self.is_in_doubt = False
+        """Whether a write failed, so that memory may lag behind what is stored."""
 
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do something while no account changes otherwise."""
@@ -117,19 +121,31 @@ class Keeper:
         """Put what deltas change on the disk; on threads, for accounts may be thousands.
 
         Raises:
-            StoreError: nothing was written.
+            StoreError: nothing was written, or (if the store is a server) that is not known.
         """
-        if deltas:
-            await self._store.append(await asyncio.to_thread(self._accounts.entries, deltas))
+        if not deltas:
+            return
+        entries = await asyncio.to_thread(self._accounts.entries, deltas)
+        try:
+            await self._store.append(entries)
+        except StoreError:
+            self.is_in_doubt = True
+            raise
 
-    async def write_step(self, deltas: Sequence[Delta], happened: Awaitable[Happened]) -> None:
+    async def write_step(
+        self, deltas: Sequence[Delta], happened: Awaitable[Happened], step: Step | None
+    ) -> None:
         """Put on the disk what a step changes, and what happened in it.
 
         Raises:
-            StoreError: nothing was written.
+            StoreError: nothing was written, or (if the store is a server) that is not known.
         """
         entries = await asyncio.to_thread(self._accounts.entries, deltas) if deltas else []
-        await self._store.append_step(entries, happened)
+        try:
+            await self._store.append_step(entries, happened, step)
+        except StoreError:
+            self.is_in_doubt = True
+            raise
 
     async def take_over(self, deltas: Sequence[Delta]) -> None:
         """Take deltas that are on the disk over into the accounts in memory."""

@@ -14,18 +14,21 @@ from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
 from app.monitor.calendar import Calendar, Occurrences, once
-from app.monitor.catch_up import NEAR_SECONDS, CatchUp
+from app.monitor.catch_up import BACKFILL_TOPIC, NEAR_SECONDS, CatchUp
 from app.monitor.counting import MANY, Many
 from app.monitor.exclusions import Exclusions
 from app.monitor.hints import Hints
+from app.monitor.journal import Journal
 from app.monitor.keeper import Keeper
 from app.monitor.lateness import Lateness
+from app.monitor.leaving import abandoned, ended_twins
 from app.monitor.lookout import Lookout
 from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.past import past_of
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
-from app.slo.account import Account, Delta, StoredAccount
+from app.monitor.remarks import Remarks
+from app.slo.account import Account, Delta
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import Slo
@@ -35,15 +38,9 @@ from app.slo.exclusion import Exclusion
 from app.slo.history import Past
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
-from app.slo.twin import owner_of
-
-ABANDONED_SECONDS = 31 * 86_400
-"""The account of a definition that was removed is kept for so long."""
 
 RETIRING_SECONDS = 3600
 """So often series are looked for whose targets went."""
-
-SOURCE_TOPIC = "source"
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +51,7 @@ class Monitor:
     Everything runs on one event loop. ``on_backfill`` is told the share (0 to 1) of the past
     that has been read, when that changes. ``many`` says when instances are summed by the source,
     ``occurrences`` how exclusions recur. A step is given ``offset_seconds`` after its time, or
-    later.
+    later. With a ``journal``, steps are stored for replicas that follow.
     """
 
     def __init__(
@@ -67,7 +64,9 @@ class Monitor:
         many: Many = MANY,
         offset_seconds: float = 0.0,
         occurrences: Occurrences = once,
+        journal: Journal | None = None,
     ) -> None:
+        self._journal = journal
         self._source = source
         self._store = store
         self._book = book
@@ -78,13 +77,30 @@ class Monitor:
         self._occurrences = occurrences
         self._quantiles = Quantiles(source)
         self._hints = Hints(source)
-        self._trouble: Trouble | None = None
+        self._remarks = Remarks(book)
         self._open_alerts: Sequence[OpenAlert] = ()
 
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the catalog in force."""
+        return self._accounts
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a write failed, so that memory may lag behind what is stored."""
+        return self._keeper.is_in_doubt
+
     async def open(
-        self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
+        self,
+        slos: Iterable[Slo],
+        at: int,
+        exclusions: Sequence[Exclusion] = (),
+        *,
+        leads: bool = True,
     ) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.
+
+        Who does not lead changes nothing that is stored.
 
         Raises:
             StoreError: the stored state cannot be read.
@@ -92,15 +108,18 @@ class Monitor:
         slos = list(slos)
         stored = await self._store.load()
         self._open_alerts = await self._store.open_alerts()
-        await self._forget_abandoned(stored, {slo.name for slo in slos}, at)
+        if leads:
+            await self._forget(abandoned(stored, {slo.name for slo in slos}, at))
         asked_for = await self._store.exclusions()
         calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
         rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
-        if rebinned:
+        if rebinned and leads:
             await self._store.append(rebinned)
-        await self._forget_ended_twins(stored)
+        if leads:
+            await self._forget(ended_twins(stored, self._accounts))
+        self._of_files = exclusions
         self._keeper = Keeper(self._store, self._accounts)
         self._lateness = Lateness(self._accounts, self._offset)
         self._observer = Observer(self._source, self._accounts, self._lateness, self._many)
@@ -115,6 +134,24 @@ class Monitor:
         self.exclusions = Exclusions(
             self._observer, self._keeper, self._accounts, self._store, self._book, calendar
         )
+
+    async def take_charge(self, at: int) -> None:
+        """Lead from here on, with the accounts and exclusions as they are stored.
+
+        Raises:
+            StoreError: the accounts could not be read, or not be made fit for this step.
+        """
+        self._hints.clear()
+        await self.open(self._accounts.slos.values(), at, self._of_files)
+
+    async def reload(self, at: int) -> Accounts:
+        """Follow from here on, with the accounts and exclusions as they are stored.
+
+        Raises:
+            StoreError: the accounts could not be read.
+        """
+        await self.open(self._accounts.slos.values(), at, self._of_files, leads=False)
+        return self._accounts
 
     async def change(
         self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
@@ -131,9 +168,11 @@ class Monitor:
         Raises:
             StoreError: what was read could not be stored, and nothing was published.
         """
-        current = self._book.current
+        current, journal = self._book.current, self._journal
         if current is not None and current.evaluated_at >= at:
             return None
+        if journal is not None and journal.newest_at is not None and journal.newest_at >= at:
+            return None  # another replica's clock is ahead, or steps were shorter
         before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
@@ -179,30 +218,18 @@ class Monitor:
         if changed:
             log.info("forgot series of targets that went, in %d accounts", changed)
 
-    async def _forget_abandoned(
-        self, stored: Sequence[StoredAccount], in_force: set[str], at: int
-    ) -> None:
-        """Drop accounts of definitions that went long ago; a short absence loses nothing."""
-        names = [
-            one.account.slo_name
-            for one in stored
-            if owner_of(one.account.slo_name) not in in_force
-            and one.account.reach.until < at - ABANDONED_SECONDS
-        ]
+    async def stand_down(self) -> None:
+        """Leave everything to another replica, and say nothing more of what it does."""
+        await self.close()
+        self._book.note(BACKFILL_TOPIC, None)
+        self._remarks.forget(self._accounts.slos)
+
+    async def _forget(self, names: Sequence[str]) -> None:
         if names:
             await self._store.forget(names)
 
-    async def _forget_ended_twins(self, stored: Sequence[StoredAccount]) -> None:
-        """Drop excluded parts of accounts in force that nothing is excluded of any more."""
-        names = [one.account.slo_name for one in stored if one.times is not None]
-        slos, twins = self._accounts.slos, self._accounts.twins.accounts
-        ended = [name for name in names if owner_of(name) in slos and name not in twins]
-        if ended:
-            await self._store.forget(ended)
-
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
-        for name in self._accounts.slos:
-            self._book.note(_groups_topic(name), None)
+        self._remarks.forget_groups(self._accounts.slos)
         calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
         self._accounts.change(slos, at, calendar.wanted)
         self._hints.clear()
@@ -232,41 +259,25 @@ class Monitor:
                 self._book.current,
             )
         )
-        await self._keeper.write_step(deltas, asyncio.create_task(_happened(evaluating)))
+        written = None
+        if self._journal is not None:
+            written = self._journal.written(at, readings, deltas, background.latencies)
+        happened = asyncio.create_task(_happened(evaluating))
+        await self._keeper.write_step(deltas, happened, written)
         snapshot = await evaluating
         await self._keeper.take_over(deltas)
         for one in found:
             self._lateness.paid(one.slos, one.begin)
-        self._note_cut_groups(deltas)
-        self._note_trouble(reading.trouble for reading in readings)
+        if self._journal is not None and written is not None:
+            self._journal.stored([written], background.latencies)
+        self._remarks.cut_groups(deltas, self._accounts.slos)
+        self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
 
     async def _background(self, at: int) -> Background:
         annotations = await self._store.annotations(at - BEFORE_SECONDS, at)
         return Background(self._quantiles.latest, annotations, self._open_alerts)
-
-    def _note_trouble(self, troubles: Iterable[Trouble | None]) -> None:
-        """Say once in the log, and in the readiness for as long as it lasts, what is not read."""
-        met = [t for t in troubles if t is not None and t.reason is not Reason.BACKFILLING]
-        count = f"{len(met)} of {len(self._accounts.slos)} definitions could not be read"
-        if met and self._trouble != met[0]:
-            log.warning("%s: %s", count, met[0].message)
-        if self._trouble is not None and not met:
-            log.info("all definitions are read again")
-        self._trouble = met[0] if met else None
-        self._book.note(SOURCE_TOPIC, f"{count}: {met[0].message}" if met else None)
-
-    def _note_cut_groups(self, deltas: Iterable[Delta]) -> None:
-        for delta in deltas:
-            limit = self._accounts.slos[delta.slo_name].max_groups
-            self._book.note(
-                _groups_topic(delta.slo_name),
-                f"{delta.slo_name}: {delta.cut_groups} label sets beyond max_groups ({limit}) "
-                "are not evaluated"
-                if delta.cut_groups
-                else None,
-            )
 
     def _reading(self, slo: Slo, delta: Delta | None, trouble: Trouble | None, at: int) -> Reading:
         incomplete = None
@@ -285,7 +296,3 @@ class Monitor:
 
 async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
     return (await evaluating).happened
-
-
-def _groups_topic(slo_name: str) -> str:
-    return f"groups of {slo_name}"

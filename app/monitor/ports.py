@@ -15,6 +15,7 @@ from app.slo.definition import Group, Slo
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
+from app.slo.step import News, Step
 
 
 class Store(Protocol):
@@ -35,18 +36,22 @@ class Store(Protocol):
         fingerprint is replaced.
 
         Raises:
-            StoreError: nothing of the entries was stored.
+            NotLeader: another process may write now.
+            StoreError: nothing was stored, or (if the store is a server) that is not known.
         """
         ...
 
-    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+    async def append_step(
+        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+    ) -> None:
         """Take all entries of a step and what happened in it in one transaction, or none.
 
         ``happened`` is awaited once the entries have been written. A transition whose id is
-        known already is passed over.
+        known already is passed over. ``step`` is for replicas that follow.
 
         Raises:
-            StoreError: nothing was stored.
+            NotLeader: another process may write now.
+            StoreError: nothing was stored, or (if the store is a server) that is not known.
         """
         ...
 
@@ -96,6 +101,63 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Release files and connections."""
+        ...
+
+
+class SharedStore(Store, Protocol):
+    """A store that several processes share: one of them writes, and all of them read."""
+
+    async def newest_step(self) -> int | None:
+        """Say when the step that was stored last was evaluated; cheap, to be asked often.
+
+        Raises:
+            StoreError: the store did not answer.
+        """
+        ...
+
+    async def news(
+        self, known: Mapping[str, Account], after: int | None, step_seconds: int
+    ) -> News:
+        """Read what was stored since the step ``after`` of accounts, by SLO name.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        ...
+
+
+class Lease(Protocol):
+    """The right to write to a store. Every method raises a ``StoreError`` if nobody answers."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another process may hold it."""
+        ...
+
+    @property
+    def ttl_seconds(self) -> float:
+        """How long it lasts without being renewed."""
+        ...
+
+    @property
+    def epoch(self) -> int | None:
+        """The number of the term in which this process holds it."""
+        ...
+
+    async def claim(self) -> bool:
+        """Begin a new term if nobody holds it, and say whether."""
+        ...
+
+    async def renew(self) -> bool:
+        """Let it last from now on, and say whether it was still held."""
+        ...
+
+    async def release(self) -> None:
+        """Let it go."""
+        ...
+
+    async def holder(self) -> str | None:
+        """Name the process that holds it."""
         ...
 
 

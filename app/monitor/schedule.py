@@ -8,20 +8,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app.monitor.book import Book
-from app.monitor.monitor import Monitor
+from app.monitor.replica import Replica
 from app.monitor.watch import CatalogWatch
 from app.slo.errors import StoreError
+from app.slo.snapshot import Snapshot
 
 OnCycle = Callable[[str, float, float | None], None]
 """Told after each cycle: outcome (``published``, ``failed``, ``unchanged``), seconds it took,
 and the evaluation time of what it published."""
+
+POLL_SECONDS = 1
+"""So often a replica that follows looks for what the leader stored, and whether it is gone."""
 
 CYCLE_TOPIC = "cycle"
 
@@ -34,18 +38,18 @@ def evaluation_time(now: float, step_seconds: int, offset_seconds: int) -> int:
 
 
 class Schedule:
-    """Runs a monitor's cycles until it is drained."""
+    """Runs a replica's cycles until it is drained."""
 
     def __init__(
         self,
-        monitor: Monitor,
+        replica: Replica,
         watch: CatalogWatch,
         book: Book,
         step_seconds: int,
         offset_seconds: int,
         on_cycle: OnCycle,
     ) -> None:
-        self._monitor = monitor
+        self._replica = replica
         self._watch = watch
         self._book = book
         self._step = step_seconds
@@ -63,6 +67,10 @@ class Schedule:
         on_grid = datetime.fromtimestamp(time.time() // self._step * self._step, UTC)
         every_step = IntervalTrigger(seconds=self._step, start_date=on_grid, timezone=UTC)
         self._scheduler.add_job(self.run_once, every_step, next_run_time=datetime.now(UTC))
+        if self._replica.is_shared:
+            self._scheduler.add_job(
+                self.poll_once, IntervalTrigger(seconds=POLL_SECONDS, timezone=UTC)
+            )
         self._scheduler.start()
         # A cycle longer than a step is ordinary while Prometheus hangs; it is in the metrics.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -74,8 +82,19 @@ class Schedule:
         async with self._running:
             at = evaluation_time(time.time(), self._step, self._offset)
             began = time.monotonic()
-            outcome, published_at = await self._cycle(at)
+            outcome, published_at = await self._told(self._cycle, at)
             self._on_cycle(outcome, time.monotonic() - began, published_at)
+
+    async def poll_once(self) -> None:
+        """Between steps: follow the leading replica, or take over from it."""
+        if self._running.locked():
+            return
+        async with self._running:
+            at = evaluation_time(time.time(), self._step, self._offset)
+            began = time.monotonic()
+            outcome, published_at = await self._told(self._replica.poll, at)
+            if outcome == "published":
+                self._on_cycle(outcome, time.monotonic() - began, published_at)
 
     async def drain(self, seconds: float) -> None:
         """Start nothing more, and let a running cycle finish within ``seconds``."""
@@ -91,14 +110,20 @@ class Schedule:
             )
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await self._monitor.close()
+        await self._replica.close()
 
-    async def _cycle(self, at: int) -> tuple[str, float | None]:
+    async def _cycle(self, at: int) -> Snapshot | None:
+        changed = await asyncio.to_thread(self._watch.changed)
+        if changed is not None:
+            await self._replica.change(changed.slos, at, changed.exclusions)
+        return await self._replica.cycle(at)
+
+    async def _told(
+        self, work: Callable[[int], Awaitable[Snapshot | None]], at: int
+    ) -> tuple[str, float | None]:
+        """Do something, and say what became of it; a failure stands in the readiness."""
         try:
-            changed = await asyncio.to_thread(self._watch.changed)
-            if changed is not None:
-                await self._monitor.change(changed.slos, at, changed.exclusions)
-            snapshot = await self._monitor.cycle(at)
+            snapshot = await work(at)
         except StoreError as error:
             return self._failed(f"the cycle failed: {error}")
         except Exception:  # the job's boundary: the schedule must survive whatever a cycle does
@@ -110,6 +135,7 @@ class Schedule:
         return "published", snapshot.evaluated_at
 
     def _failed(self, sentence: str) -> tuple[str, float | None]:
-        log.error(sentence)
+        if sentence not in self._book.notices():
+            log.error(sentence)
         self._book.note(CYCLE_TOPIC, sentence)
         return "failed", None

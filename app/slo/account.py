@@ -149,7 +149,8 @@ class Delta:
 class Account:
     """The present state of a definition's account; changed by ``apply`` only.
 
-    It has ``heads`` while its past has not been read to the end.
+    It has ``heads`` while its past has not been read to the end. ``number`` is the store's for
+    it, if it was read from there.
     """
 
     slo_name: str
@@ -160,6 +161,7 @@ class Account:
     newest: Floats = field(default_factory=lambda: np.empty(0))
     unbounded: Floats = field(default_factory=lambda: np.empty(0))
     heads: Heads | None = None
+    number: int | None = None
 
     @property
     def rows(self) -> tuple[RowKey, ...]:

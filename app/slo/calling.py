@@ -111,6 +111,12 @@ def call(
     return _told(floor, board, step, gone, annotations)
 
 
+def settled(floor: Floor, open_alerts: Iterable[OpenAlert]) -> Calls:
+    """Take over the alerts that fire after the step; nobody is called."""
+    board, _ = Board.of(open_alerts, floor.spot_of, floor.shape)
+    return Calls(board)
+
+
 def _carried(
     floor: Floor, before: tuple[Floor, Board] | None, open_alerts: Iterable[OpenAlert]
 ) -> tuple[Board, Sequence[Alert]]:

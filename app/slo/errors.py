@@ -15,6 +15,7 @@
     │   ├── SourceTimeout          no answer in time
     │   └── SourceRejected         Prometheus refused the query; asking again will not help
     └── StoreError             the account cannot be read or written
+        └── NotLeader              another process leads now; nothing was written
 
 None of them knows a transport: ``app/api/errors.py`` maps them to HTTP and the rest.
 """
@@ -124,3 +125,7 @@ class SourceRejected(SourceError):
 
 class StoreError(SloMonitorError):
     """The account could not be read or written; nothing was published that is not stored."""
+
+
+class NotLeader(StoreError):
+    """Another process leads now, or may do so: this one must not write any more."""

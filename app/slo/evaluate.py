@@ -13,7 +13,7 @@ import numpy as np
 
 from app.slo.alert import Alert, Happened, OpenAlert
 from app.slo.annotation import Annotation
-from app.slo.calling import Calls, Floor, call
+from app.slo.calling import Calls, Floor, call, settled
 from app.slo.choice import Choice, Member
 from app.slo.definition import Group, Slo
 from app.slo.health import Seen
@@ -54,12 +54,14 @@ class Background:
     """What a step has to know besides counts.
 
     ``latencies`` are the quantiles read last, by SLO name and group, ``annotations`` what was
-    noted lately, ``open_alerts`` those that fired when the service stopped.
+    noted lately, ``open_alerts`` those that fired when the service stopped. ``settled`` are those
+    that fire after this step, where somebody else has decided that already.
     """
 
     latencies: Latencies = field(default_factory=dict)
     annotations: Sequence[Annotation] = ()
     open_alerts: Sequence[OpenAlert] = ()
+    settled: Sequence[OpenAlert] | None = None
 
 
 def evaluate(
@@ -82,7 +84,10 @@ def evaluate(
     if before is not None:
         _keep_as_they_stood(sheet, roll, before)
     earlier = None if before is None else (Floor(before.sheet, before.roll), before.calls.board)
-    calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
+    if background.settled is None:
+        calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
+    else:
+        calls = settled(Floor(sheet, roll), background.settled)
     judged, order = Judged(sheet, calls.board), roll.order.tolist()
     return Evaluated(
         generation=at // step,

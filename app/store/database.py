@@ -5,6 +5,8 @@ write-ahead log with ``synchronous = FULL``. ``NORMAL`` would survive the former
 one fsync per transaction: 0.2 ms for a small one and 0.8 ms for one of 2 MB where it was measured
 (ext4 on a virtual disk), once per step of 30 s. The difference in the time of an append of 1,000
 accounts (about 60 ms) could not be told from noise.
+
+PostgreSQL may be far away, hang or go: ``app/store/postgresql.py`` bounds what is waited for.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError, StatementError
@@ -20,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.slo.errors import StoreError
+from app.store import postgresql
 
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
@@ -53,6 +58,11 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def is_postgresql(url: URL) -> bool:
+    """Tell whether the database is a PostgreSQL server's."""
+    return url.get_backend_name() == "postgresql"
+
+
 def place_of(url: URL) -> str:
     """Name a database in a sentence: its file, or its server without user and password."""
     if is_sqlite(url):
@@ -61,20 +71,29 @@ def place_of(url: URL) -> str:
     return f"{url.get_backend_name()}://{url.host or ''}{port}/{url.database or ''}"
 
 
-def connect(url: URL) -> AsyncEngine:
+def connect(url: URL, idle_seconds: float) -> AsyncEngine:
     """Build the engine; a server is not asked yet.
 
+    It is told to end transactions of which it hears nothing for ``idle_seconds``.
+
     Raises:
-        StoreError: there is no asynchronous driver for such a URL, or no such file can be opened.
+        StoreError: there is no asynchronous driver for such a URL, it has an option that the
+            driver does not take, or no such file can be opened.
     """
+    options: dict[str, Any] = {}
+    if is_postgresql(url):
+        postgresql.refuse_unknown_options(url)
+        options = {"pool_pre_ping": True, "connect_args": postgresql.connect_arguments()}
     try:
-        engine = create_async_engine(url, hide_parameters=True)
+        engine = create_async_engine(url, hide_parameters=True, **options)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"no driver for {url.drivername}:// databases: {error}") from error
     if is_sqlite(url):
         _try_file(engine, url)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    elif is_postgresql(url):
+        event.listen(engine.sync_engine, "begin", postgresql.limits_setter(idle_seconds))
     return engine
 
 
@@ -84,9 +103,17 @@ def failures_told(sentence: str) -> Iterator[None]:
     try:
         yield
     except StatementError as error:
-        raise StoreError(f"{sentence}: {error.orig}") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreError(f"{sentence}: {error}") from error
+        raise StoreError(f"{sentence}: {_words_of(error.orig or error)}") from error
+    except TimeoutError as error:
+        raise StoreError(f"{sentence}: the database did not answer in time") from error
+    except (SQLAlchemyError, PostgresError, InterfaceError, OSError) as error:
+        raise StoreError(f"{sentence}: {_words_of(error)}") from error
+
+
+def _words_of(error: BaseException) -> str:
+    """What the database said; the driver's adapter writes its own class before that."""
+    said = error.__cause__ if isinstance(error.__cause__, PostgresError) else error
+    return str(said) or type(said).__name__
 
 
 def _try_file(engine: AsyncEngine, url: URL) -> None:

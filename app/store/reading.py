@@ -1,4 +1,4 @@
-"""Reads every account whole, within a transaction that the caller holds.
+"""Reads accounts, whole or what came since, within a transaction that the caller holds.
 
 Refuses to repair: what does not fit together is a ``StoreError`` that says where.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from app.slo.account import Account, StoredAccount, StoredCells
 from app.slo.errors import StoreError
@@ -29,12 +30,26 @@ from app.store.records import (
 )
 from app.store.tables import ACCOUNTS, CELLS, ROWS, SERIES
 
+VALUES_AT_ONCE = 1000
+"""How many values stand in one IN (…)."""
+
 RECORDS_AT_ONCE = 10_000
 """How many cells are fetched in one go; it bounds the memory that loading needs besides."""
 
+AccountRecord = Mapping[str, Any]
+"""A row of the accounts' table."""
+
 _Damage = (LookupError, TypeError, ValueError)
 _Record = Mapping[str, Any]
-_Parts = Mapping[int, list[_Record]]
+_Cell = tuple[int, int, int, bytes]
+
+
+@dataclass
+class _Parts:
+    """The records of an account's series and rows."""
+
+    series: list[_Record] = field(default_factory=list)
+    rows: list[_Record] = field(default_factory=list)
 
 
 @dataclass
@@ -51,30 +66,22 @@ def read(connection: Connection, place: str) -> list[StoredAccount]:
     Raises:
         StoreError: what stands in ``place`` is no account.
     """
+    with damage_told(place):
+        return whole(connection, states(connection))
+
+
+@contextmanager
+def damage_told(place: str) -> Iterator[None]:
+    """Raise ``StoreError`` where something in ``place`` does not fit together."""
     try:
-        accounts = _read_accounts(connection)
-        piles = _read_piles(connection, accounts)
-        times = _times(connection)
-        return [
-            StoredAccount(account, _cells(account, piles[i]), times.get(i))
-            for i, account in accounts
-        ]
+        yield
     except _Damage as error:
         raise StoreError(f"{place} is damaged: {error}") from error
 
 
-def _read_accounts(connection: Connection) -> list[tuple[int, Account]]:
-    feedings = _parts(connection, SERIES)
-    rows = _parts(connection, ROWS)
-    accounts = []
-    for record in _records(connection, select(ACCOUNTS).order_by(ACCOUNTS.c.id)):
-        account_id = record["id"]
-        try:
-            account = _account(record, rows[account_id], feedings[account_id])
-        except _Damage as error:
-            raise ValueError(f"the account of {record['slo_name']} does not add up") from error
-        accounts.append((account_id, account))
-    return accounts
+def states(connection: Connection) -> list[AccountRecord]:
+    """Read the accounts' own rows, in the order of their creation."""
+    return list(_records(connection, select(ACCOUNTS).order_by(ACCOUNTS.c.id)))
 
 
 def _times(connection: Connection) -> Mapping[int, QuietTimes]:
@@ -87,12 +94,91 @@ def _times(connection: Connection) -> Mapping[int, QuietTimes]:
     }
 
 
-def _parts(connection: Connection, table: Table) -> _Parts:
-    """Read the records of series or rows by account, each account's in order."""
-    parts = defaultdict(list)
-    for record in _records(connection, select(table).order_by(table.c.account_id, table.c.ordinal)):
-        parts[record["account_id"]].append(record)
+def whole(
+    connection: Connection, records: Sequence[AccountRecord], beside: int = 0
+) -> list[StoredAccount]:
+    """Read all that belongs to accounts; there are so many others ``beside`` them."""
+    if not records:
+        return []
+    theirs = {record["id"] for record in records}
+    numbers = sorted(theirs) if len(records) < beside else None
+    registers = _registers(connection, numbers)
+    accounts = [(r["id"], _told_by_name(r, registers[r["id"]])) for r in records]
+    stored = _stored_cells(connection, numbers)
+    piles = _read_piles(accounts, (c for c in stored if c[2] in theirs) if beside else stored)
+    times = _times(connection)
+    return [
+        StoredAccount(account, _cells(account, piles[i]), times.get(i)) for i, account in accounts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Rows of accounts that went on: fetched by the event loop, put together elsewhere."""
+
+    accounts: Sequence[tuple[AccountRecord, Register | _Parts]]
+    cells: Sequence[_Cell]
+
+    def put_together(self) -> list[StoredAccount]:
+        """Make accounts of them; ``LookupError`` or ``ValueError`` where they do not fit."""
+        accounts = [(record["id"], _told_by_name(record, own)) for record, own in self.accounts]
+        theirs = {number for number, _ in accounts}
+        piles = _read_piles(accounts, (cell for cell in self.cells if cell[2] in theirs))
+        return [StoredAccount(account, _cells(account, piles[i])) for i, account in accounts]
+
+
+def ahead(
+    connection: Connection,
+    known: Sequence[tuple[AccountRecord, Register]],
+    cell_seconds: int,
+    cells_from: int,
+) -> Ahead:
+    """Fetch how accounts went on whose registers are known; of their cells only those of one size.
+
+    These begin with the one that ends at ``cells_from``.
+    """
+    if not known:
+        return Ahead([], [])
+    grown = [record["id"] for record, register in known if _has_grown(record, register)]
+    registers = _registers(connection, grown) if grown else {}
+    recent = _in_order(CELLS.c.cell_seconds == cell_seconds, CELLS.c.cell_end >= cells_from)
+    accounts = [(record, registers.get(record["id"], own)) for record, own in known]
+    return Ahead(accounts, [tuple(cell) for cell in connection.execute(recent)])
+
+
+def _has_grown(record: AccountRecord, register: Register) -> bool:
+    rows, series = (len(record[blob]) // DOUBLE.itemsize for blob in ("newest", "cursors"))
+    return (rows, series) != (len(register.rows), 3 * len(register.feedings))
+
+
+def _told_by_name(record: AccountRecord, register: Register | _Parts) -> Account:
+    try:
+        return _account(record, register if isinstance(register, Register) else _register(register))
+    except _Damage as error:
+        raise ValueError(f"the account of {record['slo_name']} does not add up") from error
+
+
+def _registers(connection: Connection, numbers: Sequence[int] | None) -> defaultdict[int, _Parts]:
+    """Read the records of series and rows by account, each account's in order."""
+    parts: defaultdict[int, _Parts] = defaultdict(_Parts)
+    for table, kind in ((SERIES, "series"), (ROWS, "rows")):
+        ordered = select(table).order_by(table.c.account_id, table.c.ordinal)
+        for statement in _only(ordered, table, numbers):
+            for record in _records(connection, statement):
+                getattr(parts[record["account_id"]], kind).append(record)
     return parts
+
+
+def _only(
+    statement: Select[Any], table: Table, numbers: Sequence[int] | None
+) -> Iterator[Select[Any]]:
+    """Restrict a statement to some accounts, in as many as it takes; ``None`` are all."""
+    if numbers is None:
+        yield statement
+        return
+    for first in range(0, len(numbers), VALUES_AT_ONCE):
+        some = numbers[first : first + VALUES_AT_ONCE]
+        yield statement.where(table.c.account_id.in_(some))
 
 
 def _records(connection: Connection, statement: Select[Any]) -> Iterator[_Record]:
@@ -100,32 +186,37 @@ def _records(connection: Connection, statement: Select[Any]) -> Iterator[_Record
         yield row._asdict()
 
 
-def _account(record: _Record, rows: list[_Record], feedings: list[_Record]) -> Account:
-    for parts in (rows, feedings):
-        if [part["ordinal"] for part in parts] != list(range(len(parts))):
+def _register(parts: _Parts) -> Register:
+    for records in (parts.series, parts.rows):
+        if [record["ordinal"] for record in records] != list(range(len(records))):
             raise ValueError("an ordinal is missing")
+    return Register(
+        feedings=feedings_of(parts.series), rows=tuple(row_of(row) for row in parts.rows)
+    )
+
+
+def _account(record: AccountRecord, register: Register) -> Account:
+    rows, series = len(register.rows), len(register.feedings)
     return Account(
         slo_name=record["slo_name"],
         fingerprint=record["fingerprint"],
         reach=reach_of(record),
-        register=Register(
-            feedings=feedings_of(feedings),
-            rows=tuple(row_of(row) for row in rows),
-        ),
-        cursors=cursors_of(record, len(feedings)),
-        newest=columns_of(record["newest"], 1, len(rows))[0],
-        unbounded=columns_of(record["unbounded"], 1, len(rows))[0],
-        heads=heads_of(record, len(feedings)),
+        register=register,
+        cursors=cursors_of(record, series),
+        newest=columns_of(record["newest"], 1, rows)[0],
+        unbounded=columns_of(record["unbounded"], 1, rows)[0],
+        heads=heads_of(record, series),
+        number=record["id"],
     )
 
 
 def _read_piles(
-    connection: Connection, accounts: Iterable[tuple[int, Account]]
+    accounts: Iterable[tuple[int, Account]], cells: Iterable[_Cell]
 ) -> Mapping[int, dict[int, _Pile]]:
     piles: dict[int, dict[int, _Pile]] = defaultdict(lambda: defaultdict(_Pile))
     # What a blob does not have, because the row is younger than the cell, is NaN.
     missing = {account_id: _missing(len(account.rows)) for account_id, account in accounts}
-    for cell_seconds, cell_end, account_id, counts in _stored_cells(connection):
+    for cell_seconds, cell_end, account_id, counts in cells:
         absent = missing.get(account_id)
         if absent is None or len(counts) > len(absent) or len(counts) % (2 * DOUBLE.itemsize):
             raise ValueError(
@@ -139,10 +230,14 @@ def _read_piles(
     return piles
 
 
-def _stored_cells(connection: Connection) -> Iterator[tuple[int, int, int, bytes]]:
+def _stored_cells(connection: Connection, numbers: Sequence[int] | None) -> Iterator[_Cell]:
+    for statement in _only(_in_order(), CELLS, numbers):
+        yield from connection.execute(statement.execution_options(yield_per=RECORDS_AT_ONCE))
+
+
+def _in_order(*conditions: ColumnElement[bool]) -> Select[Any]:
     ordered = select(CELLS).order_by(CELLS.c.cell_seconds, CELLS.c.cell_end, CELLS.c.account_id)
-    streamed = ordered.execution_options(yield_per=RECORDS_AT_ONCE)
-    yield from connection.execute(streamed)
+    return ordered.where(*conditions)
 
 
 def _missing(rows: int) -> bytes:

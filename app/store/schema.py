@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.slo.errors import StoreError
+from app.store import postgresql
 
 
 def upgrade(connection: Connection, place: str) -> None:
@@ -17,6 +18,9 @@ def upgrade(connection: Connection, place: str) -> None:
     Raises:
         StoreError: ``place`` has a schema that this version does not know.
     """
+    if connection.dialect.name == "postgresql":
+        postgresql.refuse_other_encodings(connection, place)
+        postgresql.lock_migrations(connection)
     config = Config()
     config.set_main_option("script_location", "app.store:migrations")
     config.attributes["connection"] = connection

@@ -6,7 +6,8 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +15,7 @@ from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.exclusion import Exclusion, ExclusionChange
+from app.slo.step import News, Step
 from app.store import (
     alert_reading,
     alert_writing,
@@ -21,23 +23,35 @@ from app.store import (
     exclusions,
     reading,
     schema,
+    steps,
     writing,
 )
+from app.store.lease import TTL_SECONDS, Lease, RowLease, SoleLease
 from app.store.transacting import Transactor
 
 KEPT_SECONDS = 90 * 86_400
+IDLE_SHARE = 2 / 3
+"""A process that was stopped in the middle of a transaction keeps the lease from others. So a
+server ends it before the lease has run out."""
 
 
 class SqlStore:
-    """Accounts and alerts in one database; made by ``open_store``."""
+    """Accounts and alerts in one database; made by ``open_store``.
+
+    Who holds its ``lease`` may write. ``transactor`` is for what everybody may read and note,
+    ``leading`` for what only that one may change.
+    """
 
     def __init__(
         self,
         transactor: Transactor,
+        lease: Lease,
         receivers: Sequence[str] = (),
         kept_seconds: int = KEPT_SECONDS,
     ) -> None:
         self.transactor = transactor
+        self.lease = lease
+        self.leading = transactor.guarded(lease.hold)
         self._receivers = tuple(receivers)
         self._kept_seconds = kept_seconds
 
@@ -57,27 +71,35 @@ class SqlStore:
         entry's account has been read before (its reach ends where it begins).
 
         Raises:
-            StoreError: nothing of the entries was stored.
+            NotLeader: another process may write now; nothing was stored.
+            StoreError: nothing was stored, unless the database went away in the last moment: only
+                what it has then can tell.
         """
-        await self.transactor.write(writing.write, entries)
+        await self.leading.write(writing.write, entries)
 
-    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+    async def append_step(
+        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+    ) -> None:
         """Take all entries of a step and what happened in it in one transaction, or none.
 
         ``happened`` is awaited once the entries have been written: meanwhile the disk works. A
-        transition whose id is known already is passed over.
+        transition whose id is known already is passed over. ``step`` is for replicas that follow.
 
         Raises:
-            StoreError: nothing was stored.
+            NotLeader: another process may write now; nothing was stored.
+            StoreError: nothing was stored, unless the database went away in the last moment.
         """
+        record = None if step is None else await asyncio.to_thread(steps.record_of, step)
 
-        async def step(connection: AsyncConnection) -> None:
+        async def write(connection: AsyncConnection) -> None:
             await connection.run_sync(writing.write, entries)
             await connection.run_sync(
                 alert_writing.write_happened, await happened, self._receivers, self._kept_seconds
             )
+            if record is not None:
+                await connection.run_sync(steps.write, record | {"epoch": self.lease.epoch})
 
-        await self.transactor.write_with(step)
+        await self.leading.write_with(write)
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         """Take accounts whose series have become fewer; all in one transaction, or none.
@@ -85,7 +107,7 @@ class SqlStore:
         Raises:
             StoreError: nothing was stored.
         """
-        await self.transactor.write(writing.rewrite_series, accounts)
+        await self.leading.write(writing.rewrite_series, accounts)
 
     async def open_alerts(self) -> Sequence[OpenAlert]:
         """Read the alerts that fired when the last step was stored.
@@ -117,15 +139,36 @@ class SqlStore:
         Raises:
             StoreError: nothing was stored.
         """
-        await self.transactor.write(exclusions.exclude, entries, change)
+        await self.leading.write(exclusions.exclude, entries, change)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.
 
         Raises:
+            NotLeader: another process may write now.
             StoreError: nothing was dropped.
         """
-        await self.transactor.write(writing.remove, slo_names)
+        await self.leading.write(writing.remove, slo_names)
+
+    async def newest_step(self) -> int | None:
+        """Say when the step that was stored last was evaluated.
+
+        Raises:
+            StoreError: the database did not answer.
+        """
+        return await self.transactor.brief(steps.newest)
+
+    async def news(
+        self, known: Mapping[str, Account], after: int | None, step_seconds: int
+    ) -> News:
+        """Read what was stored since the step ``after`` (``None``: ever) of known accounts.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        place = self.transactor.place
+        fetched = await self.transactor.read(steps.fetch, place, known, after, step_seconds)
+        return await asyncio.to_thread(fetched.put_together, place)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -133,21 +176,28 @@ class SqlStore:
 
 
 async def open_store(
-    url: str, receivers: Sequence[str] = (), kept_seconds: int = KEPT_SECONDS
+    url: str,
+    receivers: Sequence[str] = (),
+    kept_seconds: int = KEPT_SECONDS,
+    ttl_seconds: float = TTL_SECONDS,
 ) -> SqlStore:
     """Open the database of a SQLAlchemy URL with an asynchronous driver, and migrate it.
 
     ``receivers`` name the webhooks that each transition is to be delivered to; alerts that are
-    over are kept for ``kept_seconds``.
+    over are kept for ``kept_seconds``. ``ttl_seconds`` is how long the lease lasts of a database
+    that several processes share.
 
     Raises:
         StoreError: it cannot be opened, or was written by a newer version of the program.
     """
     parsed = database.parse(url)
-    transactor = Transactor(database.connect(parsed), database.place_of(parsed))
+    engine = database.connect(parsed, idle_seconds=ttl_seconds * IDLE_SHARE)
+    transactor = Transactor(engine, database.place_of(parsed))
     try:
         await transactor.open(schema.upgrade)
     except BaseException:
         await transactor.close()
         raise
-    return SqlStore(transactor, receivers, kept_seconds)
+    shared = database.is_postgresql(parsed)
+    lease = RowLease(transactor, ttl_seconds) if shared else SoleLease()
+    return SqlStore(transactor, lease, receivers, kept_seconds)

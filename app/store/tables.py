@@ -22,6 +22,12 @@ exclusions
     ``duration_seconds`` and ``timezone`` are there if it recurs, and ``end`` if it does not.
 cells
     Counted events. A cell covers the ``cell_seconds`` before ``cell_end``, in Unix seconds.
+leases
+    One row, of the process that may write (see ``app/store/lease.py``): ``expires_at`` is in Unix
+    seconds on the database's clock.
+steps
+    The last steps that the leader of several replicas published: see ``app/slo/step.py``, and
+    ``app/store/steps.py`` for ``words`` and ``latencies``, which are JSON. Times are Unix seconds.
 
 Every blob is a sequence of IEEE 754 doubles, 8 bytes each, little-endian, without a header:
 
@@ -130,4 +136,25 @@ CELLS = Table(
     Column("account_id", Integer, primary_key=True, autoincrement=False),
     Column("counts", LargeBinary, nullable=False),
     sqlite_with_rowid=False,  # storage only, ignored elsewhere: a quarter smaller, twice as fast
+)
+
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("epoch", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", Text, nullable=False),
+    Column("expires_at", Double, nullable=False),
+)
+
+STEPS = Table(
+    "steps",
+    METADATA,
+    Column("evaluated_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("previous_at", BigInteger),
+    Column("step_seconds", Integer, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("catalog", Text, nullable=False),
+    Column("cells_from", BigInteger, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("latencies", LargeBinary),
 )

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6,
-# VictoriaMetrics and Alertmanager.
+# VictoriaMetrics, Alertmanager and PostgreSQL.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -54,16 +54,22 @@ get() {
   case $1 in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager) install_debian_package "$1" ;;
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
+      install_debian_package "$1"
+      ;;
   esac
 }
 
 is_there() {
-  command -v "$1" >/dev/null || { [ "$1" = victoria-metrics ] && command -v victoria-metrics-prod >/dev/null; }
+  case $1 in
+    victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
+    postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
 }
 
 missing=()
-for name in actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager; do
+for name in actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager postgresql; do
   is_there "$name" || missing+=("$name")
 done
 if [ "${1:-}" = install ] || [ "${CI:-}" = true ]; then
@@ -75,7 +81,7 @@ fi
 left_out=()
 for name in "${missing[@]}"; do
   case $name in
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager)
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
         continue
       fi

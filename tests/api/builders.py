@@ -209,7 +209,7 @@ class World:
             silenced_by=silenced_by,
         )
         self.desk = Desk()
-        self.service.attach(self.desk)
+        self.service.attach(lambda: self.desk)
         self.app: FastAPI = create_app(self.service, self.telemetry, access or Access())
         if statuses:
             self.publish(*statuses)

@@ -22,6 +22,7 @@ from app.store import database
 from app.store.alert_history import AlertHistory
 from app.store.annotations import AnnotationStore
 from app.store.event_log import EventLog
+from app.store.lease import SoleLease
 from app.store.sql import SqlStore
 from app.store.tables import METADATA
 from app.store.transacting import Transactor
@@ -105,9 +106,9 @@ async def keeping(
 
 async def _new_store(file: str, receivers: Sequence[str]) -> SqlStore:
     """Make a store without migrations, which would take most of a test's time."""
-    transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}")), file)
+    transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}"), 0), file)
     await transactor.open(lambda connection, _: METADATA.create_all(connection, checkfirst=False))
-    return SqlStore(transactor, receivers)
+    return SqlStore(transactor, SoleLease(), receivers)
 
 
 def resolved(alert: Alert, at: int) -> Transition:

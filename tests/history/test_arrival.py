@@ -19,6 +19,7 @@ from app.slo.definition import Slo
 from app.slo.errors import SourceUnreachable
 from app.slo.samples import Grain, Samples
 from app.slo.snapshot import Data, Snapshot
+from app.slo.step import Step
 from app.sources.client import PrometheusClient
 from app.sources.prometheus import PrometheusSource
 from tests.history.holding import windows
@@ -73,7 +74,8 @@ class Marked(Forgetful):
     def __init__(self) -> None:
         self._until: dict[str, int] = {}
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        del step
         for entry in entries:
             self._until[entry.delta.slo_name] = entry.delta.reach.until
 

@@ -167,7 +167,8 @@ async def test_a_service_that_is_killed_again_and_again_counts_what_a_backfill_d
             assert [sentence for one in figures for sentence in one.inexact()] == []
             reached.append(min((s.evaluated_at for s in statuses), default=0.0))
         service.start()
-        last = service.answer(int(time.time()) + STEPS_AFTER_THE_LAST_KILL, ANSWERS_WITHIN_SECONDS)
+        then = int(time.time()) + STEPS_AFTER_THE_LAST_KILL
+        last = service.answer(then, ANSWERS_WITHIN_SECONDS, read_whole=True)
     finally:
         service.kill()
     assert all(earlier <= later for earlier, later in pairwise(reached))

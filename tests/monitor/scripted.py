@@ -25,6 +25,7 @@ from app.slo.samples import (
     Samples,
     Series,
 )
+from app.slo.step import Step
 
 SCRAPE = 15
 
@@ -170,12 +171,16 @@ class KeepingStore:
     async def load(self) -> Sequence[StoredAccount]:
         return []
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        del step
         if self.broken:
             raise StoreError("the disk is full")
         self.transactions.append(entries)
 
-    async def append_step(self, entries: Sequence[Entry], happened: Awaitable[Happened]) -> None:
+    async def append_step(
+        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+    ) -> None:
+        del step
         await self.append(entries)
         self.steps.append(await happened)
 

@@ -16,6 +16,7 @@ from app.slo.definition import Slo
 from app.slo.errors import SourceRejected, SourceTimeout, SourceUnreachable, StoreError
 from app.slo.samples import Grain, Part, Samples
 from app.slo.snapshot import Data, Events, Reason, Snapshot, State
+from app.slo.step import Step
 from app.store.sql import open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
 
@@ -245,7 +246,8 @@ class HesitantStore(KeepingStore):
         super().__init__()
         self.begun, self.may_end = asyncio.Event(), asyncio.Event()
 
-    async def append(self, entries: Sequence[Entry]) -> None:
+    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+        del step
         if any(entry.delta.feedings for entry in entries):
             self.begun.set()
         work = asyncio.ensure_future(self._finish(entries))

@@ -57,6 +57,9 @@ class LoopbackServer(ABC):
     ready_path: ClassVar[str]
     """What answers 200 as soon as queries are answered."""
 
+    user: str | None = None
+    """Who runs it; ``None``: whoever runs the tests."""
+
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.folder = folder
@@ -82,7 +85,7 @@ class LoopbackServer(ABC):
         """Start it and return when it answers queries."""
         assert not self.running, "it runs already"
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self.command(), stdout=log, stderr=log)
+            self._process = subprocess.Popen(self.command(), stdout=log, stderr=log, user=self.user)
         try:
             self._wait_until_ready(self._process)
         except BaseException:

@@ -21,6 +21,7 @@ from app.store.sql import open_store
 
 async def append(url: str, history: list[tuple[list[Entry], ExclusionChange | None]]) -> None:
     store = await open_store(url)
+    await store.lease.claim()
     for number, (entries, change) in enumerate(history, start=1):
         if change is None:
             await store.append(entries)

@@ -22,6 +22,7 @@ SHOP, CART = alert_of("shop", T0), alert_of("cart", T0 + STEP)
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[SqlStore]:
     opened = await open_store(url, [HERE, THERE], kept_seconds=10_000)
+    assert await opened.lease.claim()
     yield opened
     await opened.close()
 

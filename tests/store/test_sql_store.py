@@ -2,22 +2,21 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from sqlalchemy import text
 
 from app.slo.account import Account, Cursors, Entry, Reach
 from app.slo.errors import StoreError
 from app.slo.register import Register
-from app.store.sql import SqlStore, open_store
+from app.store.sql import SqlStore
+from tests.store.conftest import Run, opened
 from tests.store.model import (
     Model,
     cell,
@@ -56,20 +55,21 @@ async def expect(store: SqlStore, *appended: Sequence[Entry]) -> None:
     assert portrait(await store.load()) == model.portrait()
 
 
-@settings(max_examples=20, deadline=None)
-@given(histories())
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each begins with an empty one
+)
+@given(history=histories())
 async def test_what_was_appended_is_loaded_bit_by_bit_by_the_next_process(
-    history: list[list[Entry]],
+    url: str, history: list[list[Entry]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/accounts.db"
-        store = await open_store(url)
+    async with opened(url) as store:
+        await store.forget(await stored(store))
         for entries in history:
             await store.append(entries)
-        await store.close()
-        store = await open_store(url)
+    async with opened(url) as store:
         await expect(store, *history)
-        await store.close()
 
 
 async def test_an_empty_store_has_no_accounts(store: SqlStore) -> None:
@@ -136,13 +136,12 @@ async def test_cells_that_end_before_the_limit_are_deleted_in_this_account_and_s
     assert [list(one.ends) for one in other.cells] == [[300]]
 
 
-async def test_a_forgotten_account_leaves_nothing_behind(store: SqlStore, file: Path) -> None:
+async def test_a_forgotten_account_leaves_nothing_behind(store: SqlStore, run: Run) -> None:
     await store.append([first_entry()])
     await store.forget(["checkout", "never-stored"])
-    with closing(sqlite3.connect(file)) as reader:
-        tables = ("accounts", "series", "rows", "cells")
-        counts = [reader.execute(f"SELECT count(*) FROM {t}").fetchone() for t in tables]  # noqa: S608 - names from the line above
-    assert counts == [(0,)] * 4
+    tables = ("accounts", "series", "rows", "cells")
+    counts = [await run(f"SELECT count(*) FROM {t}") for t in tables]  # noqa: S608 - names from the line above
+    assert counts == [[(0,)]] * 4
 
 
 async def test_forgetting_leaves_the_other_accounts_alone(store: SqlStore) -> None:
@@ -187,8 +186,9 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 
 async def test_a_full_disk_stores_nothing_and_the_next_append_goes_through(
-    store: SqlStore, file: Path
+    file_store: SqlStore, file: Path
 ) -> None:
+    store = file_store
     history = growing_history(2, [f"slo-{number}" for number in range(300)])
     await store.append(history[0])
     log = file.with_name(f"{file.name}-wal").stat().st_size
@@ -202,29 +202,31 @@ async def test_a_full_disk_stores_nothing_and_the_next_append_goes_through(
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE accounts SET cursors = x'00'",
-        "UPDATE accounts SET newest = x''",
-        "UPDATE cells SET counts = x'0011'",
+        "UPDATE accounts SET cursors = {one_byte}",
+        "UPDATE accounts SET newest = {no_byte}",
+        "UPDATE cells SET counts = {one_byte}",
         "UPDATE cells SET account_id = 77",
         "UPDATE rows SET ordinal = 5",
         "UPDATE rows SET bound = 'SIDEWAYS'",
-        "UPDATE series SET labels = '[[1'",
-        "UPDATE series SET feeds = '[{}]'",
+        "UPDATE series SET labels = '[[1]]'",
+        "UPDATE series SET feeds = '[{{}}]'",
         "DELETE FROM series",
     ],
 )
-async def test_an_account_that_does_not_add_up_is_refused_with_its_file(
-    store: SqlStore, file: Path, damage: str
+async def test_an_account_that_does_not_add_up_is_refused_with_its_place(
+    store: SqlStore, run: Run, place: str, damage: str
 ) -> None:
     await store.append([first_entry()])
-    with closing(sqlite3.connect(file)) as writer, writer:
-        writer.execute(damage)
-    with pytest.raises(StoreError, match=f"{file} is damaged"):
+    escape = ("x'", "'") if place.startswith("/") else (r"E'\\x", "'")
+    await run(damage.format(one_byte="07".join(escape), no_byte="".join(escape)))
+    with pytest.raises(StoreError, match=f"{place} is damaged"):
         await store.load()
 
 
-async def test_sqlite_syncs_every_commit_and_holds_foreign_keys(store: SqlStore) -> None:
-    async with store.transactor._engine.connect() as connection:
+async def test_sqlite_syncs_every_commit_and_holds_foreign_keys(
+    file_store: SqlStore,
+) -> None:
+    async with file_store.transactor._engine.connect() as connection:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         found = [(await connection.execute(text(f"PRAGMA {n}"))).scalar_one() for n in names]
     assert found == ["wal", 2, 1, 5000]

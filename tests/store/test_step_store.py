@@ -63,9 +63,12 @@ async def rows(store: SqlStore, table: Table) -> list[dict[str, object]]:
 
 async def test_an_alert_that_fires_is_there_after_a_restart(url: str) -> None:
     store = await open_store(url)
+    assert await store.lease.claim()
     await store.append_step([], told(step(T0, fired(RICH))))
+    await store.lease.release()
     await store.close()
     store = await open_store(url)
+    assert await store.lease.claim()
     assert await store.open_alerts() == [OpenAlert(RICH)]
     await store.close()
 
@@ -97,6 +100,7 @@ async def test_a_transition_that_is_known_is_passed_over(store: SqlStore) -> Non
 
 async def test_every_receiver_is_to_be_told_each_transition(url: str) -> None:
     store = await open_store(url, receivers=("a", "b"))
+    assert await store.lease.claim()
     await store.append_step([], told(step(T0, fired(RICH))))
     found = await rows(store, DELIVERIES)
     await store.close()
@@ -135,6 +139,7 @@ async def test_counts_and_what_happened_are_stored_together_or_not_at_all(store:
 
 async def test_what_is_older_than_it_is_kept_goes_and_what_fires_stays(url: str) -> None:
     store = await open_store(url, receivers=("a",), kept_seconds=DAY)
+    assert await store.lease.claim()
     firing = replace(alert("page-slow"), started_at=T0)
     await store.append_step([], told(step(T0, fired(RICH), fired(firing))))
     await store.append_step([], told(step(T0 + 600, resolved(RICH, T0 + 600))))

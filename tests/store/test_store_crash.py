@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ import pytest
 
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.store.sql import open_store
+from tests.postgresql import PostgreSQLServer
 from tests.store.making_exclusions import exclusion
 from tests.store.model import Model, Portrait, growing_history, portrait
 
@@ -21,7 +22,7 @@ HISTORY = [
     (entries, ExclusionChange(added=exclusion(number)) if number % 3 == 0 else None)
     for number, entries in enumerate(growing_history(40, ["a", "b", "c"]))
 ]
-MOMENTS = 24
+MOMENTS = {"sqlite": 24, "postgresql": 8}
 
 
 @pytest.fixture
@@ -67,12 +68,29 @@ def kill_in_the_middle(appender: subprocess.Popen[str], url: str, steps: int, wa
     return reported
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.prometheus)])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int], Awaitable[str]]:
+    """Give a database of each kind, a new one for each number."""
+
+    async def file(number: int) -> str:
+        return f"sqlite+aiosqlite:///{tmp_path}/{number}.db"
+
+    async def database(number: int) -> str:
+        del number
+        server: PostgreSQLServer = request.getfixturevalue("postgresql")
+        return await server.fresh()
+
+    return file if request.param == "sqlite" else database
+
+
 async def test_a_kill_at_any_moment_leaves_all_that_was_acknowledged_and_nothing_half(
-    appender: subprocess.Popen[str], tmp_path: Path
+    request: pytest.FixtureRequest,
+    appender: subprocess.Popen[str],
+    fresh_url: Callable[[int], Awaitable[str]],
 ) -> None:
     prefixes, random = portraits(), np.random.default_rng()
-    for moment in range(MOMENTS):
-        url = f"sqlite+aiosqlite:///{tmp_path}/{moment}.db"
+    for moment in range(MOMENTS[request.node.callspec.params["fresh_url"]]):
+        url = await fresh_url(moment)
         opening = moment % 4 == 0
         steps = 0 if opening else int(random.integers(len(HISTORY)))
         wait = random.uniform(0, 0.06 if opening else 0.006)

@@ -53,6 +53,7 @@ async def test_a_step_that_is_stored_twice_tells_of_a_change_once(store: SqlStor
 
 async def test_what_is_over_is_kept_for_as_long_as_is_set(url: str) -> None:
     store = await open_store(url, kept_seconds=7 * DAY)
+    assert await store.lease.claim()
     history, notes = AlertHistory(store.transactor), AnnotationStore(store.transactor)
     await happen(store)
     await notes.add(Annotation("a1", AnnotationKind.DEPLOY, "1.42", float(T0)))

@@ -1,0 +1,148 @@
+"""Rebuilds the accounts from what the leader stored, and publishes the snapshot that it published.
+
+Writes nothing and asks Prometheus nothing. What it holds afterwards is what the leader held, so
+that it can go on from there once the leader is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from app.monitor.accounts import Accounts
+from app.monitor.book import Book
+from app.monitor.journal import Journal
+from app.monitor.ports import SharedStore
+from app.slo.account import Delta
+from app.slo.definition import Slo
+from app.slo.evaluate import Background, evaluate
+from app.slo.reading import Reading, Trouble
+from app.slo.snapshot import Reason, Snapshot
+from app.slo.step import News, Step
+
+LEADER_TOPIC = "leader"
+
+NOT_COUNTED = "the leading replica does not count this definition, or not yet"
+
+
+class Follower:
+    """Follows the leader step by step; nothing else may change the accounts meanwhile.
+
+    ``reload`` reads everything anew that is stored, and gives the accounts.
+    """
+
+    def __init__(
+        self,
+        store: SharedStore,
+        book: Book,
+        journal: Journal,
+        step_seconds: int,
+        reload: Callable[[int], Awaitable[Accounts]],
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._journal = journal
+        self._step = step_seconds
+        self._reload = reload
+        self._accounts: Accounts | None = None
+        self.is_astray = False
+        """Whether the leader evaluates on another grid, so that it cannot be followed."""
+
+    def begin(self, accounts: Accounts) -> None:
+        """Go on from accounts as they were read from the store."""
+        self._accounts = accounts
+        self.is_astray = False
+
+    async def follow(self) -> Snapshot | None:
+        """Publish the newest step, if it has not been seen yet.
+
+        Raises:
+            StoreError: the store did not answer, or cannot be read.
+        """
+        if await self._store.newest_step() == self._journal.newest_at:
+            return None
+        return await self.catch_up()
+
+    async def catch_up(self) -> Snapshot | None:
+        """Take over everything that is stored; publish the newest step, if there is a new one.
+
+        Raises:
+            StoreError: the store did not answer, or cannot be read.
+        """
+        accounts = self._accounts
+        assert accounts is not None, "it has not begun"  # noqa: S101  # whoever composes it does
+        known = {name: accounts[name] for name in accounts.slos}
+        news = await self._store.news(known, self._journal.newest_at, self._step)
+        if news.steps and (news.excludes or accounts.twins.accounts):
+            # What is excluded may have changed anywhere in the past.
+            self._accounts = accounts = await self._reload(news.steps[-1].evaluated_at)
+            news = replace(news, whole=(), ahead=(), gone=())
+        # A catalog comes into force on this event loop, and not while something is followed.
+        snapshot = await asyncio.to_thread(self._take, accounts, news)
+        self._journal.stored(news.steps)
+        if news.steps:
+            self._note_differences(accounts, news.steps[-1])
+        if snapshot is not None:
+            self._book.publish(snapshot)
+        return snapshot
+
+    def _take(self, accounts: Accounts, news: News) -> Snapshot | None:
+        """Take over what is stored, and evaluate as the leader did: before the last deltas."""
+        reached = [one.account.reach.until for one in (*news.whole, *news.ahead)]
+        newest = news.steps[-1] if news.steps else None
+        head = max([*reached, newest.evaluated_at if newest else 0])
+        accounts.ledger.advance(head)
+        for name in news.gone:
+            accounts.disown(name, head)
+        for one in news.whole:
+            accounts.reopen(one, head)
+        deltas = [accounts.gained(one) for one in news.ahead]
+        snapshot = None
+        if newest is not None and newest.step_seconds == self._step:
+            snapshot = self._evaluated(accounts, news, newest, deltas)
+        accounts.apply(deltas)
+        return snapshot
+
+    def _evaluated(
+        self, accounts: Accounts, news: News, step: Step, deltas: list[Delta]
+    ) -> Snapshot:
+        by_name = {delta.slo_name: delta for delta in deltas}
+        readings = [
+            _reading(slo, accounts, by_name.get(slo.name), step) for slo in accounts.slos.values()
+        ]
+        told = [one.latencies for one in news.steps if one.latencies is not None]
+        return evaluate(
+            accounts.ledger,
+            readings,
+            Background(told[-1] if told else self._journal.latencies, settled=news.open_alerts),
+            step.evaluated_at,
+            self._step,
+            self._book.current,
+        )
+
+    def _note_differences(self, accounts: Accounts, step: Step) -> None:
+        """Say in the readiness what keeps this replica from saying the same as the leader."""
+        self.is_astray = step.step_seconds != self._step
+        sentence = None
+        if self.is_astray:
+            sentence = (
+                f"the leading replica evaluates every {step.step_seconds} s and this one every"
+                f" {self._step} s: set SLO_MONITOR_STEP alike"
+            )
+        elif step.catalog != self._journal.catalog(list(accounts.slos.values())):
+            sentence = (
+                "the leading replica has other definitions than this one, and its are counted:"
+                " give both the same"
+            )
+        self._book.note(LEADER_TOPIC, sentence)
+
+
+def _reading(slo: Slo, accounts: Accounts, delta: Delta | None, step: Step) -> Reading:
+    account = accounts[slo.name]
+    if account.number is None:
+        nobody = Trouble(Reason.BACKFILLING, NOT_COUNTED)
+        return Reading.of(slo, account, None, nobody, "", NOT_COUNTED)
+    hint, unread = step.hints.get(slo.name, ""), step.unread.get(slo.name)
+    times = accounts.twins.times(slo.name)
+    return Reading.of(slo, account, delta, step.troubles.get(slo.name), hint, unread, times)
