@@ -60,13 +60,13 @@ def sums(
     head = float(ledger.head)
     return Sums(
         until=until,
-        period=_sane(counts.windows(starts, head)),
-        before=_sane(counts.windows(earlier, starts)),
-        burns=[_sane(counts.windows(float(at - window), float(at))) for window in windows],
+        period=sane(counts.windows(starts, head)),
+        before=sane(counts.windows(earlier, starts)),
+        burns=[sane(counts.windows(float(at - window), float(at))) for window in windows],
     )
 
 
-def _sane(windows: Windows) -> Windows:
+def sane(windows: Windows) -> Windows:
     """Where a bad event was seen before its total, the total makes up for it later."""
     np.maximum(windows.total, 0.0, out=windows.total)
     np.clip(windows.good, 0.0, windows.total, out=windows.good)
