@@ -1,4 +1,4 @@
-"""The command line: ``slo-monitor serve | validate | evaluate | status | check``.
+"""The command line: ``slo-monitor serve | validate | evaluate | backtest | status | check``.
 
 Exit codes: 0 fine (a gate's PASS or WARNING), 1 the answer is no (a gate's FAIL, an invalid
 definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unreachable.
@@ -25,7 +25,9 @@ from rich.progress import Progress
 
 from app.api.views import list_view
 from app.catalog.loader import load
-from app.commands import tables
+from app.commands import backtest_report, tables
+from app.commands.backtest import Span
+from app.commands.backtest import backtest as replay_all
 from app.commands.evaluate import evaluate_once
 from app.commands.remote import Refused, RemoteService, ServiceUnreachable
 from app.commands.validate import try_out
@@ -33,7 +35,7 @@ from app.main import connection_of
 from app.main import serve as run_service
 from app.monitor.schedule import evaluation_time
 from app.settings import Settings
-from app.slo.errors import InvalidDefinition, StoreError
+from app.slo.errors import InvalidDefinition, SourceError, StoreError
 from app.slo.snapshot import Reason, Snapshot
 
 
@@ -150,6 +152,46 @@ def evaluate(
 
 
 @cli.command()
+def backtest(
+    start: Annotated[str, typer.Option(help="RFC 3339 time or Unix seconds.")],
+    end: Annotated[str | None, typer.Option(help="Likewise; now if left out.")] = None,
+    changed: Annotated[
+        Path | None,
+        typer.Option("--slos", help="Changed definitions, to set beside those in force."),
+    ] = None,
+    prometheus_url: PrometheusUrl = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Replay history step by step: who would have been called, when, and for how long."""
+    with _explained():
+        settings = _settings(prometheus_url)
+        slos = load(settings.slos).slos
+        others = load(changed).slos if changed is not None else None
+        step = settings.step_seconds
+        now = evaluation_time(time.time(), step, settings.offset_seconds)
+        span = Span.of(_instant(start), now if end is None else _instant(end), step, now)
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("replaying", total=1.0)
+            found = asyncio.run(
+                replay_all(
+                    connection_of(settings),
+                    slos,
+                    others,
+                    span,
+                    lambda share: bar.update(task, completed=share),
+                )
+            )
+    if as_json:
+        _print_json(backtest_report.view(found))
+    else:
+        for part in backtest_report.parts(found):
+            out.print(part)
+    if not found.has_samples:
+        raise typer.Exit(ExitCode.INCONCLUSIVE)
+
+
+@cli.command()
 def status(
     service: Annotated[str | None, typer.Option(help="Only this service's SLOs.")] = None,
     url: ServiceUrl = LOCAL,
@@ -247,7 +289,7 @@ def _explained() -> Iterator[None]:
     except Refused as error:
         _say(escape(str(error)))
         raise typer.Exit(ExitCode.USAGE) from None
-    except ServiceUnreachable as error:
+    except (ServiceUnreachable, SourceError) as error:
         _say(escape(str(error)))
         raise typer.Exit(ExitCode.UNREACHABLE) from None
     except (StoreError, ValueError, OSError) as error:

@@ -16,11 +16,18 @@ from app.monitor.backfill import LOOK_BACK_SECONDS
 from app.monitor.observer import Found, Observer
 from app.monitor.pace import Pace
 from app.monitor.ports import Source
-from app.slo.account import Reach
 from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.errors import SourceRejected, SourceTimeout
 from app.slo.stretch import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The times of the first and the last sample that the source holds of a definition."""
+
+    since: float
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,11 @@ class Rereading:
         self._observer = Observer(source, self._accounts)
         self._pace = Pace(step)
 
-    def reach(self, slo_name: str) -> Reach:
-        """Say how far a definition has been read, and since when there are samples of it."""
-        return self._accounts[slo_name].reach
+    def held(self, slo_name: str) -> Held | None:
+        """Say of which time there are samples of a definition."""
+        account = self._accounts[slo_name]
+        earliest = account.reach.earliest
+        return None if earliest is None else Held(earliest, account.newest_cursor)
 
     async def pieces(self, stops: Sequence[int]) -> AsyncIterator[Mapping[str, Stretch]]:
         """Read up to the last of ``stops`` (ascending, on the grid); no piece goes across one.
@@ -91,7 +100,7 @@ class Rereading:
         asked = [(slo, accounts[slo.name], samples[slo.name]) for slo in self._slos]
         deltas = count_together(asked, read.until, step)
         stretches = {
-            slo.name: Stretch.of(slo, account, (delta, own), ends)
+            slo.name: Stretch.of(slo, account, (delta, own), ends, self._begin)
             for (slo, account, own), delta in zip(asked, deltas, strict=True)
         }
         accounts.ledger.advance(read.until)

@@ -15,6 +15,7 @@ from app.slo.account import Cells
 from app.slo.ledger import DAYS_3, HOUR, HOURS_6, MINUTES_5
 from app.slo.samples import Floats, Integers
 
+
 def window_begins(at: Integers, start: Integers, step: int, cuts: Sequence[int] = ()) -> Integers:
     """Say where windows truly begin that end at the heads ``at`` and nominally begin at ``start``.
 

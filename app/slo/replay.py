@@ -154,7 +154,7 @@ class _Track:
             long_ago = scanned.ends[ahead] - ceased >= scanned.slo.alerts.keep_firing_seconds
         of_firing = np.where(np.isnan(ceased), fails, holds | (fails & long_ago))
         changes = np.where(firing, of_firing | ~scanned.there[:, ahead], holds)
-        found: Flags = changes.any(axis=(0, 1))
+        found: Flags = np.any(changes, axis=(0, 1))
         return found
 
 
@@ -168,3 +168,8 @@ def _firing(evaluated: Evaluated | None) -> Mapping[Key, OpenAlert]:
 
 def _ends(stretches: Stretches) -> Integers:
     return next(iter(stretches.values())).ends
+
+
+def until_of(stretches: Stretches) -> int:
+    """Say where a stretch ends; Unix seconds."""
+    return int(_ends(stretches)[-1])

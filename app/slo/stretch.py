@@ -22,9 +22,9 @@ from app.slo.samples import Flags, Floats, Integers, Part, Samples
 class Stretch:
     """Some steps of a definition, of which ``ends`` (int64, k) are the ends.
 
-    ``register`` and ``reach`` are those of the last; ``read_from`` is when its past begins. ``good`` and ``total`` (float64, rows × k) are
-    the events of each step, ``newest`` and ``unbounded`` (Unix seconds) what an account says of
-    its rows at the end of each.
+    ``register`` and ``reach`` are those of the last; ``read_from`` is when its past begins.
+    ``good`` and ``total`` (float64, rows × k) are the events of each step, ``newest`` and
+    ``unbounded`` (Unix seconds) what an account says of its rows at the end of each.
     """
 
     read_from: int
@@ -37,7 +37,9 @@ class Stretch:
     unbounded: Floats
 
     @staticmethod
-    def of(slo: Slo, before: Account, read: tuple[Delta, Samples], ends: Integers) -> Stretch:
+    def of(
+        slo: Slo, before: Account, read: tuple[Delta, Samples], ends: Integers, read_from: int
+    ) -> Stretch:
         """Spread what was read; ``before`` is the account that the delta has not changed yet."""
         delta, samples = read
         rows = len(delta.rows)
@@ -49,7 +51,7 @@ class Stretch:
         if _counts_good(slo) and Part.GOOD not in before.register.parts:
             newest[:, ~_ever(delta.register, Part.GOOD, seen)] = np.nan
         return Stretch(
-            read_from=before.reach.begin,
+            read_from=read_from,
             reach=delta.reach,
             register=delta.register,
             ends=ends,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from app.slo.past import window_begins
 from app.slo.period import boundaries, retention_seconds
 from app.slo.register import Register, RowKey
 from app.slo.replay import Replay, Stretches
-from app.slo.samples import Bound
+from app.slo.samples import Bound, Integers
 from app.slo.stretch import Stretch
 from app.slo.tier import Severity, Tier
 from tests.slo.making import DAY, NAN, STEP, T0, cells, delta_of, ratio
@@ -60,7 +61,7 @@ policies = st.fixed_dictionaries(
 
 @dataclass(frozen=True)
 class Weather:
-    """How a row fares in some steps: its events and errors for each step, and whether it is there."""
+    """How a row fares in some steps: the events of each, and whether it is there at all."""
 
     steps: int
     events: int
@@ -91,7 +92,7 @@ class Story:
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    periods = {
+    periods: dict[str, Period] = {
         "ungrouped": RollingPeriod(draw(st.sampled_from([HOUR, 6 * HOUR, 30 * DAY]))),
         "grouped": RollingPeriod(draw(st.sampled_from([HOUR, 30 * DAY]))),
         "calendar": WEEK,
@@ -106,7 +107,7 @@ def stories(draw: st.DrawFn) -> Story:
     edges = np.cumsum([0, *lengths]).tolist()
     pieces = [
         {slo.name: _stretch(slo, told[slo.name], first, last) for slo in slos}
-        for first, last in zip(edges, edges[1:], strict=False)
+        for first, last in pairwise(edges)
     ]
     return Story(slos, pieces)
 
@@ -138,7 +139,7 @@ def _stretch(
     return Stretch(T0, reach, register, ends[first:], good, total, newest, unbounded)
 
 
-def _newest(ends: np.ndarray, there: Sequence[bool]) -> Sequence[float]:  # type: ignore[type-arg]  # of integers
+def _newest(ends: Integers, there: Sequence[bool]) -> Sequence[float]:
     found, newest = [], NAN
     for end, is_there in zip(ends.tolist(), there, strict=False):
         newest = end - 7.0 if is_there else newest
@@ -187,7 +188,9 @@ def test_a_stretch_that_is_passed_over_counts(story: Story, passed: int) -> None
     replay = Replay(story.slos, STEP, T0)
     for stretches in story.stretches[:passed]:
         replay.pass_over(stretches)
-    last = [found for stretches in story.stretches[passed:] for found in replay.walk(stretches)][-1:]
+    last = [found for stretches in story.stretches[passed:] for found in replay.walk(stretches)][
+        -1:
+    ]
     for found in last:
         stepped = list(every_step(story))[-1]
         assert [s.events for s in found] == [s.events for s in stepped]
