@@ -25,6 +25,7 @@ from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import Slo
 from app.slo.errors import SourceError
 from app.slo.evaluate import Background, Evaluated, evaluate
+from app.slo.ledger import Ledger
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
 
@@ -62,6 +63,11 @@ class Monitor:
         self._hints: dict[str, str] = {}
         self._trouble: Trouble | None = None
         self._open_alerts: Sequence[OpenAlert] = ()
+
+    @property
+    def ledger(self) -> Ledger:
+        """The counts of the catalog in force; for looking only."""
+        return self._accounts.ledger
 
     async def open(self, slos: Iterable[Slo], at: int) -> None:
         """Read the stored accounts and take the catalog into force; ``at`` is the present step.

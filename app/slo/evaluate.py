@@ -78,12 +78,26 @@ def evaluate(
         _keep_as_they_stood(sheet, roll, before)
     earlier = None if before is None else (Floor(before.sheet, before.roll), before.calls.board)
     calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
+    return _evaluated(at // step, roll, choices, sheet, calls)
+
+
+def recalled(evaluated: Evaluated, open_alerts: Iterable[OpenAlert]) -> Evaluated:
+    """Give the same step as it is if these alerts fired before it."""
+    calls = call(Floor(evaluated.sheet, evaluated.roll), None, open_alerts, ())
+    return _evaluated(
+        evaluated.generation, evaluated.roll, evaluated.choices, evaluated.sheet, calls
+    )
+
+
+def _evaluated(
+    generation: int, roll: Roll, choices: Sequence[Choice], sheet: Sheet, calls: Calls
+) -> Evaluated:
     judged, order = Judged(sheet, calls.board), roll.order.tolist()
     return Evaluated(
-        generation=at // step,
-        evaluated_at=float(at),
+        generation=generation,
+        evaluated_at=float(sheet.at),
         roll=roll,
-        statuses=Statuses(len(members), lambda place: judged.status(order[place])),
+        statuses=Statuses(len(roll.members), lambda place: judged.status(order[place])),
         choices=choices,
         sheet=sheet,
         calls=calls,

@@ -49,11 +49,16 @@ class Replay:
     def __init__(self, slos: Iterable[Slo], step: int, begin: int) -> None:
         self._slos = list(slos)
         self._step = step
-        self._ledger = Ledger(step, begin, self._cuts)
+        self.ledger = Ledger(step, begin, self._cuts)
         self._pasts = {slo.name: Past(begin) for slo in self._slos}
         self._previous: Evaluated | None = None
         for slo in self._slos:
-            self._ledger.open(slo.name, retention_seconds(slo.period))
+            self.ledger.open(slo.name, retention_seconds(slo.period))
+
+    @property
+    def open_alerts(self) -> Sequence[OpenAlert]:
+        """The alerts that fire after the last step."""
+        return list(_firing(self._previous).values())
 
     def pass_over(self, stretches: Stretches) -> None:
         """Take over what happened in a stretch in which nobody is called."""
@@ -89,14 +94,14 @@ class Replay:
     def _evaluated(self, stretches: Stretches, column: int) -> Evaluated:
         at = int(_ends(stretches)[column])
         readings = [stretches[slo.name].reading(slo, column) for slo in self._slos]
-        found = evaluate(self._ledger, readings, Background(), at, self._step, self._previous)
+        found = evaluate(self.ledger, readings, Background(), at, self._step, self._previous)
         self._previous = found
         return found
 
     def _take(self, stretches: Stretches, first: int, last: int) -> None:
         """Let the ledger go on by the steps from ``first`` up to ``last``, which is not one."""
-        self._ledger.advance(int(_ends(stretches)[last - 1]))
-        self._ledger.apply_together(
+        self.ledger.advance(int(_ends(stretches)[last - 1]))
+        self.ledger.apply_together(
             [stretches[slo.name].delta(slo, first, last) for slo in self._slos]
         )
 

@@ -104,19 +104,28 @@ def _judged(asked: _Asked, past: Past, newest: Floats) -> tuple[Flags, Flags]:
     every = asked.terms.repeated(np.array([count], np.int64))
     missing = ~_present(asked, newest).reshape(-1)
     sums = _sums(asked, past, np.where(missing, newest.reshape(-1), at))
+    is_read = _is_read(asked)
+    read = np.array([is_read | (w.start >= asked.stretch.read_from) for w in sums.burns])
+    known_rates = read & ~missing
     rates = np.array([burn_rates(w.good, w.total, every.error_budget_ratio) for w in sums.burns])
-    rates[:, missing] = np.nan
+    rates[~known_rates] = np.nan
     seen = Evident(
         sums=sums,
         rates=rates,
-        rates_known=np.broadcast_to(~missing, rates.shape),
-        is_read=np.ones(count, np.bool_),
+        rates_known=known_rates,
+        is_read=is_read,
         missing=missing,
     )
     found = budgets(every, _spent(sums), 0.0)
     holds, known = conditions(every, seen, found, np.zeros(count, np.bool_), at)
     shape = (len(holds), *asked.shape)
     return holds.reshape(shape), known.reshape(shape)
+
+
+def _is_read(asked: _Asked) -> Flags:
+    """Tell of each column whether its whole period has been read."""
+    read: Flags = np.tile(_starts(asked) >= asked.stretch.read_from, len(asked.rows))
+    return read
 
 
 def _present(asked: _Asked, newest: Floats) -> Flags:
@@ -175,8 +184,9 @@ def _of_unseen(asked: _Asked, columns: Integers) -> Told:
     allowed = asked.slo.alerts.no_data_seconds
     if allowed is not None:
         at = asked.stretch.ends[columns]
-        holds[-1] = at - asked.stretch.begins(asked.slo, at) >= allowed
-        known[-1] = True
+        is_read = _starts(asked)[columns] >= asked.stretch.read_from
+        holds[-1] = is_read & (at - asked.stretch.begins(asked.slo, at) >= allowed)
+        known[-1] = is_read
     return holds, known
 
 
@@ -184,11 +194,12 @@ def _there(asked: _Asked, newest: Floats) -> Flags:
     """Of a definition with groups, those are SLOs that had a sample in the period."""
     if not asked.slo.group_by:
         return np.ones(asked.shape, np.bool_)
-    recent: Flags = np.fmax(newest, asked.stretch.unbounded[asked.rows]) >= _gone_before(asked)
+    recent: Flags = np.fmax(newest, asked.stretch.unbounded[asked.rows]) >= _starts(asked)
     return recent
 
 
-def _gone_before(asked: _Asked) -> Integers:
+def _starts(asked: _Asked) -> Integers:
+    """The nominal begin of the period, at each step."""
     period, ends = asked.slo.period, asked.stretch.ends
     if isinstance(period, CalendarPeriod):
         return _calendar_starts(period, ends)

@@ -12,10 +12,12 @@ import numpy as np
 
 from app.slo.account import Account, Cells, Cursors, Delta, Reach
 from app.slo.definition import RatioIndicator, Slo
-from app.slo.period import retention_seconds
+from app.slo.period import retention_seconds, starts_at
 from app.slo.reading import Reading
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Part, Samples
+
+UNREAD = "the walk through history begins within the period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ class Stretch:
 
     def reading(self, slo: Slo, column: int) -> Reading:
         """Give what a cycle would have learned at a step, once all that came with it is counted."""
+        at = int(self.ends[column])
         return Reading(
             slo=slo,
-            reach=self._reach(slo, int(self.ends[column])),
+            reach=self._reach(slo, at),
             register=self.register,
             newest=self.newest[:, column],
             unbounded=self.unbounded[:, column],
             delta=None,
             trouble=None,
             hint="",
-            unread=None,
+            unread=None if starts_at(slo.period, at) >= self.read_from else UNREAD,
         )
 
     def delta(self, slo: Slo, first: int, last: int) -> Delta:

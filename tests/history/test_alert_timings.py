@@ -28,6 +28,18 @@ def test_every_alert_fires_and_ends_when_it_was_predicted(loaded: Loaded, found:
     assert pages["steady-availability"] == 0
 
 
+async def test_a_single_evaluation_knows_since_when_alerts_fire(
+    loaded: Loaded, found: Replayed
+) -> None:
+    slos = definitions([story.service.name for story in loaded.history.stories])
+    snapshot = await loaded.evaluated(found.end, slos)
+    fires = {(s.id, a.subject.tier, a.started_at) for s in snapshot for a in s.alerts}
+    episodes = [episode for told in found.slos for episode in told.episodes]
+    still = [e.alert for e in episodes if e.ended_at is None]
+    assert {(*alert.subject.key, alert.started_at) for alert in still} == fires
+    assert len(fires) > 3
+
+
 def test_pages_would_fire_at_the_same_steps_with_ideal_edges(
     loaded: Loaded, found: Replayed
 ) -> None:
