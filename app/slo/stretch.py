@@ -17,6 +17,7 @@ from app.slo.reading import Reading
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Part, Samples
 
+_NO_CURSORS = Cursors.none()
 UNREAD = "the walk through history begins within the period"
 
 
@@ -87,7 +88,7 @@ class Stretch:
             register=self.register,
             known_rows=rows,
             known_series=len(self.register.feedings),
-            cursors=Cursors.none(),
+            cursors=_NO_CURSORS,
             newest=self.newest[:, -1],
             unbounded=self.unbounded[:, -1],
             cells=Cells(self.ends[steps], self.good[:, steps], self.total[:, steps]),
@@ -102,7 +103,7 @@ class Stretch:
         earliest = self.reach.earliest
         return replace(
             self.reach,
-            begin=int(self.begins(slo, np.array([at]))[0]),
+            begin=max(self.read_from, at - retention_seconds(slo.period)),
             until=at,
             earliest=None if earliest is None or earliest > at else earliest,
         )
