@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -93,10 +94,11 @@ async def backtest(
         read = {_meaning(slo): slo for slos in catalogs for slo in slos}
         named = [replace(slo, name=meaning) for meaning, slo in read.items()]
         rereading = Rereading(PrometheusSource(client), named, span.step, begin)
-        async for piece in rereading.pieces([span.start, span.end]):
-            until = until_of(piece)
-            await asyncio.to_thread(_go_on, sides, piece, is_before=until <= span.start)
-            on_progress((until - begin) / (span.end - begin))
+        async with aclosing(rereading.pieces([span.start, span.end])) as pieces:
+            async for piece in pieces:
+                until = until_of(piece)
+                await asyncio.to_thread(_go_on, sides, piece, is_before=until <= span.start)
+                on_progress((until - begin) / (span.end - begin))
     finally:
         await client.close()
     return Backtest(span, [side.history(rereading) for side in sides])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 
 from app.monitor.accounts import BASELINE_SECONDS
 from app.monitor.book import Book
@@ -100,9 +101,11 @@ async def _open_alerts(
     start = at - longest
     begin = (start - longest - BASELINE_SECONDS) // HOUR * HOUR
     replay = Replay(slos, step_seconds, begin)
+    rereading = Rereading(source, slos, step_seconds, begin)
     try:
-        async for piece in Rereading(source, slos, step_seconds, begin).pieces([start, at]):
-            await asyncio.to_thread(_go_on, replay, piece, start)
+        async with aclosing(rereading.pieces([start, at])) as pieces:
+            async for piece in pieces:
+                await asyncio.to_thread(_go_on, replay, piece, start)
     except SourceError as error:
         log.warning("alerts are shown as if they had just begun: %s", error)
         return []

@@ -6,7 +6,7 @@ Everything is read once; the next piece is asked for while the last one is walke
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +54,7 @@ class Rereading:
         earliest = account.reach.earliest
         return None if earliest is None else Held(earliest, account.newest_cursor)
 
-    async def pieces(self, stops: Sequence[int]) -> AsyncIterator[Mapping[str, Stretch]]:
+    async def pieces(self, stops: Sequence[int]) -> AsyncGenerator[Mapping[str, Stretch], None]:
         """Read up to the last of ``stops`` (ascending, on the grid); no piece goes across one.
 
         Raises:
