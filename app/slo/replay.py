@@ -8,8 +8,9 @@ says what changed, as it does in a cycle. Why nothing is lost between two such s
   long enough to end it), or is known to hold again. ``scan`` finds, for every step, what is known
   to hold and what is known not to; a step at which none of this is so is passed over.
 - An alert also ends when its SLO is one no longer: such steps are evaluated too.
-- Whatever else a step takes over from the one before are the figures of SLOs without data. The
-  ledger holds these for a day (``retention_seconds``), and no stretch is longer.
+- Whatever else a step takes over from the one before are the figures of SLOs without data, as they
+  stood when the data stopped. So steps in which they stop are evaluated, and the first of a
+  stretch; the ledger holds what is needed for a day (``retention_seconds``).
 
 ``tests/slo/test_replay.py`` holds this against a walk that evaluates every step.
 """
@@ -159,7 +160,7 @@ class _Track:
             long_ago = scanned.ends[ahead] - ceased >= scanned.slo.alerts.keep_firing_seconds
         of_firing = np.where(np.isnan(ceased), fails, holds | (fails & long_ago))
         changes = np.where(firing, of_firing | ~scanned.there[:, ahead], holds)
-        found: Flags = np.any(changes, axis=(0, 1))
+        found: Flags = np.any(changes, axis=(0, 1)) | scanned.turns[ahead]
         return found
 
 

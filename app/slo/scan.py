@@ -35,6 +35,7 @@ class Scan:
 
     ``holds`` says of each condition whether it is known to hold, ``fails`` whether it is known
     not to. ``there`` (SLOs × steps) says whether an SLO is one at that step. ``ids`` name them.
+    ``turns`` says at which steps the present of some SLO begins to be missing; at the first it may.
     """
 
     slo: Slo
@@ -44,6 +45,7 @@ class Scan:
     holds: Flags
     fails: Flags
     there: Flags
+    turns: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def scan(slo: Slo, stretch: Stretch, past: Past, step: int, cuts: Sequence[int])
         holds=holds & known & there,
         fails=~holds & known & there,
         there=there,
+        turns=_turns(asked, newest),
     )
 
 
@@ -134,6 +137,14 @@ def _present(asked: _Asked, newest: Floats) -> Flags:
     ends = asked.stretch.ends
     present: Flags = (ends - newest <= allowed) & ~(ends - unbounded <= allowed)
     return present
+
+
+def _turns(asked: _Asked, newest: Floats) -> Flags:
+    """Tell of each step whether some row's samples have just become too old."""
+    missing = ~_present(asked, newest)
+    turns = np.ones(len(asked.stretch.ends), np.bool_)
+    turns[1:] = (missing[:, 1:] & ~missing[:, :-1]).any(axis=0)
+    return turns
 
 
 def _sums(asked: _Asked, past: Past, until: Floats) -> Sums:
