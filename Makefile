@@ -26,7 +26,7 @@ test: $(READY) lint  ## Run every check and test, real servers included
 test-fast: $(READY)  ## Run the tests that start no server
 	$(PYTHON) -m pytest -m "not prometheus and not e2e"
 
-accuracy: $(READY)  ## Print how exact the budgets are over a month of known truth (SEED=1 DAYS=31 FLAVOUR=prometheus; 5 min)
+accuracy: $(READY)  ## Print how exact budgets and alerts are over a month of known truth (SEED=1 DAYS=31 FLAVOUR=prometheus; 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31) --flavour $(or $(FLAVOUR),prometheus)
 

@@ -1,4 +1,4 @@
-"""The command line: ``slo-monitor serve | validate | evaluate | status | check | annotate | key``.
+"""The command line: ``slo-monitor COMMAND``; ``slo-monitor --help`` lists them.
 
 Exit codes: 0 fine (a gate's PASS or WARNING), 1 the answer is no (a gate's FAIL, an invalid
 definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unreachable.
@@ -7,67 +7,45 @@ definition), 2 wrong usage, 3 inconclusive, 4 Prometheus or the service is unrea
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
 from app.api.views import list_view
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
-from app.commands import tables
+from app.commands import backtest_report, tables
+from app.commands.backtest import Span
+from app.commands.backtest import backtest as replay_all
+from app.commands.console import (
+    EXIT_OF_VERDICT,
+    ExitCode,
+    err,
+    explained,
+    instant_of,
+    out,
+    print_json,
+    say,
+)
 from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
-from app.commands.remote import Refused, RemoteService, ServiceUnreachable
+from app.commands.remote import RemoteService
 from app.commands.validate import try_out
 from app.configured import connection_of
 from app.main import serve as run_service
 from app.monitor.schedule import evaluation_time
 from app.settings import Settings
-from app.slo.errors import InvalidDefinition, StoreError
 from app.slo.instant import instant
 from app.slo.snapshot import Reason, Snapshot
-
-
-class ExitCode(IntEnum):
-    """What a script learns from us."""
-
-    OK = 0
-    NO = 1
-    USAGE = 2
-    INCONCLUSIVE = 3
-    UNREACHABLE = 4
-
-
-_EXIT_OF_VERDICT = {
-    "PASS": ExitCode.OK,
-    "WARNING": ExitCode.OK,
-    "FAIL": ExitCode.NO,
-    "INCONCLUSIVE": ExitCode.INCONCLUSIVE,
-    "ERROR": ExitCode.UNREACHABLE,
-}
 
 _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(key_commands, name="key")
-
-WIDE = 200
-"""Columns of what is not shown on a terminal: a pipe must not fold lines."""
-
-out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
-err = Console(soft_wrap=True, width=None if sys.stderr.isatty() else WIDE, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ServiceUrl = Annotated[
@@ -89,7 +67,7 @@ LOCAL = "http://127.0.0.1:8080"
 @cli.command()
 def serve() -> None:
     """Run the service, as the SLO_MONITOR_ variables say."""
-    with _explained():
+    with explained():
         run_service(Settings())
 
 
@@ -101,18 +79,18 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Check definitions; with a Prometheus URL also what each would read today."""
-    with _explained():
+    with explained():
         settings = _settings(prometheus_url)
         catalog = load(path or settings.slos)
         for sentence in dropped_sentences(catalog.slos):
-            _say(escape(sentence))
+            say(escape(sentence))
         if prometheus_url is None and "prometheus_url" not in settings.model_fields_set:
-            _say(f"{len(catalog.slos)} definitions are valid; give --prometheus-url to try them")
+            say(f"{len(catalog.slos)} definitions are valid; give --prometheus-url to try them")
             return
         at = evaluation_time(time.time(), settings.step_seconds, settings.offset_seconds)
         found = asyncio.run(try_out(connection_of(settings), catalog, at, settings.step_seconds))
     if as_json:
-        _print_json([tables.findings_view(one) for one in found])
+        print_json([tables.findings_view(one) for one in found])
     else:
         out.print(tables.findings_table(found))
     if any(one.source_failed for one in found):
@@ -134,11 +112,11 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Evaluate once, without a server or stored state."""
-    with _explained():
+    with explained():
         settings = _settings(prometheus_url)
         catalog = load(path or settings.slos)
         step = settings.step_seconds
-        when = _instant(at) if at else time.time() - settings.offset_seconds
+        when = instant_of(at) if at else time.time() - settings.offset_seconds
         connection = connection_of(settings)
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task("reading the past", total=1.0)
@@ -156,6 +134,46 @@ def evaluate(
 
 
 @cli.command()
+def backtest(
+    start: Annotated[str, typer.Option(help="RFC 3339 time or Unix seconds.")],
+    end: Annotated[str | None, typer.Option(help="Likewise; now if left out.")] = None,
+    changed: Annotated[
+        Path | None,
+        typer.Option("--slos", help="Changed definitions, to set beside those in force."),
+    ] = None,
+    prometheus_url: PrometheusUrl = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Replay history step by step: who would have been called, when, and for how long."""
+    with explained():
+        settings = _settings(prometheus_url)
+        slos = load(settings.slos).slos
+        others = load(changed).slos if changed is not None else None
+        step = settings.step_seconds
+        now = evaluation_time(time.time(), step, settings.offset_seconds)
+        span = Span.of(instant_of(start), now if end is None else instant_of(end), step, now)
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task("replaying", total=1.0)
+            found = asyncio.run(
+                replay_all(
+                    connection_of(settings),
+                    slos,
+                    others,
+                    span,
+                    lambda share: bar.update(task, completed=share),
+                )
+            )
+    if as_json:
+        print_json(backtest_report.view(found))
+    else:
+        for part in backtest_report.parts(found):
+            out.print(part)
+    if not found.has_samples:
+        raise typer.Exit(ExitCode.INCONCLUSIVE)
+
+
+@cli.command()
 def status(
     service: Annotated[str | None, typer.Option(help="Only this service's SLOs.")] = None,
     url: ServiceUrl = LOCAL,
@@ -164,11 +182,11 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show what a running service knows of its SLOs."""
-    with _explained(), RemoteService(url, token) as remote:
+    with explained(), RemoteService(url, token) as remote:
         pages = list(remote.statuses(service))
     if as_json:
         slos = [view for page in pages for view in page["slos"]]
-        _print_json({**pages[-1], "slos": slos})
+        print_json({**pages[-1], "slos": slos})
     else:
         out.print(tables.status_table(view for page in pages for view in page["slos"]))
 
@@ -182,14 +200,14 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Ask a running service whether the budgets allow a release."""
-    with _explained(), RemoteService(url, token) as remote:
+    with explained(), RemoteService(url, token) as remote:
         verdict = remote.check(slo or [])
     if as_json:
-        _print_json(verdict)
+        print_json(verdict)
     else:
         out.print(tables.verdict_table(verdict))
         out.print(tables.verdict_line(verdict))
-    raise typer.Exit(_EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
+    raise typer.Exit(EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
 
 
 @cli.command()
@@ -208,13 +226,13 @@ def annotate(
     as_json: Json = False,
 ) -> None:
     """Note a deploy or an incident at a running service."""
-    times = {name: instant(_instant(at)) for name, at in (("start", start), ("end", end)) if at}
+    times = {name: instant(instant_of(at)) for name, at in (("start", start), ("end", end)) if at}
     labels = {name: value for name, _, value in (each.partition("=") for each in label or [])}
     note = {"kind": kind.upper(), "text": text, "labels": labels, **times}
-    with _explained(), RemoteService(url, token) as remote:
+    with explained(), RemoteService(url, token) as remote:
         noted = remote.annotate(note, key)
     if as_json:
-        _print_json(noted)
+        print_json(noted)
     else:
         out.print(escape(f"noted as {noted['id']}, at {noted['start']}"))
 
@@ -229,60 +247,12 @@ def _settings(prometheus_url: str | None) -> Settings:
     return Settings(**given)  # type: ignore[arg-type]  # one field of them, by name
 
 
-def _instant(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no RFC 3339 time such as 2026-11-22T15:00:00Z"
-        ) from None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-
-
 def _print_snapshot(snapshot: Snapshot, *, as_json: bool) -> None:
     view = list_view(snapshot, snapshot.statuses, None).model_dump(mode="json")
     if as_json:
-        _print_json({**view, "generation": None})
+        print_json({**view, "generation": None})
     else:
         out.print(tables.status_table(view["slos"]))
     if snapshot.statuses and all(one.reason in _UNREACHABLE for one in snapshot.statuses):
-        _say(f"[red]{escape(snapshot.statuses[0].message or '')}[/]")
+        say(f"[red]{escape(snapshot.statuses[0].message or '')}[/]")
         raise typer.Exit(ExitCode.UNREACHABLE)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
-
-
-def _say(sentence: str) -> None:
-    err.print(sentence)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what can go wrong into a sentence and the exit code that the contract gives it."""
-    try:
-        yield
-    except InvalidDefinition as error:
-        for finding in error.findings:
-            _say(escape(str(finding)))
-        raise typer.Exit(ExitCode.NO) from None
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            text = problem["msg"].removeprefix("Value error, ")
-            _say(escape(f"SLO_MONITOR_{name}: {text}" if name else text))
-        raise typer.Exit(ExitCode.USAGE) from None
-    except Refused as error:
-        _say(escape(str(error)))
-        raise typer.Exit(ExitCode.USAGE) from None
-    except ServiceUnreachable as error:
-        _say(escape(str(error)))
-        raise typer.Exit(ExitCode.UNREACHABLE) from None
-    except (StoreError, ValueError, OSError) as error:
-        _say(escape(str(error)))
-        raise typer.Exit(ExitCode.USAGE) from None

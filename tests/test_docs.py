@@ -36,7 +36,8 @@ from app.catalog.document import (
     SloPart,
 )
 from app.catalog.exclusions import ExclusionPart
-from app.cli import ExitCode, cli
+from app.cli import cli
+from app.commands.console import ExitCode
 from app.monitor.book import Book
 from app.notify.labels import ALERT_NAMES, identity_labels, said_of
 from app.notify.payload import payload

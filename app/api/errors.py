@@ -19,6 +19,7 @@ from app.api.problem import problem_response
 from app.slo.errors import (
     InvalidDefinition,
     InvalidQuestion,
+    NotLeader,
     NotYetEvaluated,
     SloMonitorError,
     SourceError,
@@ -55,6 +56,7 @@ KINDS: dict[type[Exception], Kind] = {
     SourceTimeout: Kind(504, "SOURCE_TIMEOUT", "Prometheus did not answer in time"),
     SourceRejected: Kind(502, "SOURCE_REJECTED", "Prometheus refused a query"),
     SourceError: Kind(502, "SOURCE_ERROR", "Prometheus gave no usable answer"),
+    NotLeader: Kind(503, "NOT_LEADER", "Another replica leads, and only that one may write this"),
     StoreError: Kind(500, "STORE_ERROR", "The stored state cannot be read or written"),
     Exception: Kind(500, "INTERNAL_ERROR", "The service failed"),
 }

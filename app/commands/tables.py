@@ -28,18 +28,18 @@ View = Mapping[str, Any]
 
 def status_table(statuses: Iterable[View]) -> Table:
     """One line for each SLO: its state, how much budget is left, how fast it burns, its p95."""
-    table = _table(
+    table = new_table(
         "SLO", "state", "data", "SLI", "target", "budget left", "burn 1 h", "p95", "alerts"
     )
     for view in statuses:
         budget = view["budget"] or {}
         table.add_row(
-            _title(view["name"], view["group"]),
+            title(view["name"], view["group"]),
             _coloured(view["state"]),
             escape(view["data"] if view["reason"] is None else f"{view['data']} {view['reason']}"),
-            _percent(view["sli"], 3),
-            _percent(view["target"], 3),
-            _percent(budget.get("remaining_ratio"), 1),
+            percent(view["sli"], 3),
+            percent(view["target"], 3),
+            percent(budget.get("remaining_ratio"), 1),
             _burn(view, 3600),
             _p95(view),
             ", ".join(_alert(alert) for alert in view["alerts"]) or NOTHING,
@@ -49,10 +49,10 @@ def status_table(statuses: Iterable[View]) -> Table:
 
 def verdict_table(verdict: View) -> Table:
     """One line for each SLO that was judged."""
-    table = _table("SLO", "verdict", "reason", "why")
+    table = new_table("SLO", "verdict", "reason", "why")
     for result in verdict["results"]:
         table.add_row(
-            _title(result["slo"].partition(".")[0], result["group"]),
+            title(result["slo"].partition(".")[0], result["group"]),
             _coloured(result["verdict"]),
             escape(result["reason"]),
             escape(result["message"]),
@@ -62,7 +62,9 @@ def verdict_table(verdict: View) -> Table:
 
 def findings_table(findings: Sequence[Findings]) -> Table:
     """One line for each definition: what it would read today."""
-    table = _table("SLO", "series", "groups", "good / total, last hour", "bucket bounds", "finding")
+    table = new_table(
+        "SLO", "series", "groups", "good / total, last hour", "bucket bounds", "finding"
+    )
     for found in findings:
         table.add_row(
             escape(found.slo.name),
@@ -94,14 +96,15 @@ def verdict_line(verdict: View) -> str:
     return f"{_coloured(verdict['verdict'])}  {escape(verdict['summary'])}"
 
 
-def _table(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
+    """Begin a table without lines."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
 
 
-def _title(name: str, group: Mapping[str, str]) -> str:
+def title(name: str, group: Mapping[str, str]) -> str:
     """Name an SLO as people know it; a definition's name holds no dot."""
     labels = ", ".join(f"{label}={value}" for label, value in group.items())
     return escape(f"{name} {{{labels}}}" if labels else name)
@@ -116,7 +119,8 @@ def _alert(alert: View) -> str:
     return f"[{style}]{escape(alert['tier'])}[/]"
 
 
-def _percent(ratio: float | None, decimals: int) -> str:
+def percent(ratio: float | None, decimals: int) -> str:
+    """Write a ratio for people."""
     return NOTHING if ratio is None else f"{ratio:.{decimals}%}"
 
 

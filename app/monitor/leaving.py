@@ -1,15 +1,20 @@
-"""Which stored accounts nobody will ask for again."""
+"""What is stored and nobody will ask for again: accounts, their twins, and series."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Container, Sequence
 
 from app.monitor.accounts import Accounts
+from app.monitor.keeper import Keeper
 from app.slo.account import StoredAccount
+from app.slo.errors import StoreError
 from app.slo.twin import owner_of
 
 ABANDONED_SECONDS = 31 * 86_400
 """The account of a definition that was removed is kept for so long."""
+
+log = logging.getLogger(__name__)
 
 
 def abandoned(stored: Sequence[StoredAccount], in_force: Container[str], at: int) -> list[str]:
@@ -27,3 +32,14 @@ def ended_twins(stored: Sequence[StoredAccount], accounts: Accounts) -> list[str
     names = [one.account.slo_name for one in stored if one.times is not None]
     slos, twins = accounts.slos, accounts.twins.accounts
     return [name for name in names if owner_of(name) in slos and name not in twins]
+
+
+async def retire(keeper: Keeper) -> None:
+    """Forget the series of targets that went; whether that works out is no matter of a step."""
+    try:
+        changed = await keeper.retire()
+    except StoreError as error:
+        log.warning("could not forget series of targets that went: %s", error)
+        return
+    if changed:
+        log.info("forgot series of targets that went, in %d accounts", changed)

@@ -21,7 +21,7 @@ from app.monitor.hints import Hints
 from app.monitor.journal import Journal
 from app.monitor.keeper import Keeper
 from app.monitor.lateness import Lateness
-from app.monitor.leaving import abandoned, ended_twins
+from app.monitor.leaving import abandoned, ended_twins, retire
 from app.monitor.lookout import Lookout
 from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.past import past_of
@@ -32,7 +32,6 @@ from app.slo.account import Account, Delta
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import Slo
-from app.slo.errors import StoreError
 from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.exclusion import Exclusion
 from app.slo.history import Past
@@ -120,6 +119,10 @@ class Monitor:
         if leads:
             await self._forget(ended_twins(stored, self._accounts))
         self._of_files = exclusions
+        self._compose(calendar)
+
+    def _compose(self, calendar: Calendar) -> None:
+        """Put together what works on the accounts that were just opened."""
         self._keeper = Keeper(self._store, self._accounts)
         self._lateness = Lateness(self._accounts, self._offset)
         self._observer = Observer(self._source, self._accounts, self._lateness, self._many)
@@ -182,7 +185,7 @@ class Monitor:
         await self._hints.ask(self._accounts, slos, at)
         snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
         if at % RETIRING_SECONDS < self._step:
-            await self._retire()
+            await retire(self._keeper)
         self._catch_up.ensure(at)
         self._lookout.ensure(found, before, at)
         self.exclusions.ensure(at)
@@ -207,16 +210,6 @@ class Monitor:
         await self.exclusions.stop()
         await self._quantiles.stop()
         await self._keeper.rest()
-
-    async def _retire(self) -> None:
-        """Forget what nobody will ask for again; whether that works out is no matter of a step."""
-        try:
-            changed = await self._keeper.retire()
-        except StoreError as error:
-            log.warning("could not forget series of targets that went: %s", error)
-            return
-        if changed:
-            log.info("forgot series of targets that went, in %d accounts", changed)
 
     async def stand_down(self) -> None:
         """Leave everything to another replica, and say nothing more of what it does."""

@@ -32,9 +32,9 @@ class Evident(NamedTuple):
 
 
 def conditions(
-    every: Terms, seen: Evident, found: Budgets, is_backfilling: Flags, at: int
+    every: Terms, seen: Evident, found: Budgets, is_backfilling: Flags, at: int | Integers
 ) -> Conditions:
-    """Judge every row at ``at`` (Unix seconds); ``every`` says what each of them promises."""
+    """Judge every row at ``at`` (Unix seconds, or each row at its own); ``every`` are its terms."""
     totals = [windows.total for windows in seen.sums.burns]
     with np.errstate(invalid="ignore"):
         burns = burning(

@@ -88,12 +88,26 @@ def evaluate(
         calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
     else:
         calls = settled(Floor(sheet, roll), background.settled)
+    return _evaluated(at // step, roll, choices, sheet, calls)
+
+
+def recalled(evaluated: Evaluated, open_alerts: Iterable[OpenAlert]) -> Evaluated:
+    """Give the same step as it is if these alerts fired before it."""
+    calls = call(Floor(evaluated.sheet, evaluated.roll), None, open_alerts, ())
+    return _evaluated(
+        evaluated.generation, evaluated.roll, evaluated.choices, evaluated.sheet, calls
+    )
+
+
+def _evaluated(
+    generation: int, roll: Roll, choices: Sequence[Choice], sheet: Sheet, calls: Calls
+) -> Evaluated:
     judged, order = Judged(sheet, calls.board), roll.order.tolist()
     return Evaluated(
-        generation=at // step,
-        evaluated_at=float(at),
+        generation=generation,
+        evaluated_at=float(sheet.at),
         roll=roll,
-        statuses=Statuses(len(members), lambda place: judged.status(order[place])),
+        statuses=Statuses(len(roll.members), lambda place: judged.status(order[place])),
         choices=choices,
         sheet=sheet,
         calls=calls,

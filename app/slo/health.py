@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.slo.account import Reach
 from app.slo.definition import LatencyIndicator, RatioIndicator, Slo
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats, Integers, Part
@@ -62,11 +63,11 @@ class Seen:
         unbounded = np.concatenate(
             [np.empty(0), *(r.unbounded[some] for r, some in zip(readings, rows, strict=True))]
         )
-        stale_after = np.repeat([_stale_after(r) for r in readings], counts)
+        allowed = np.repeat([stale_after(r.reach) for r in readings], counts)
         failed = np.repeat([_is_unreadable(r) for r in readings], counts)
         blocked = np.repeat([r.trouble is not None or _lacks_good(r) for r in readings], counts)
         reach = np.repeat([float(min(r.reach.until, at)) for r in readings], counts)
-        present = (at - newest <= stale_after) & ~(at - unbounded <= stale_after)
+        present = (at - newest <= allowed) & ~(at - unbounded <= allowed)
         present &= ~blocked.astype(np.bool_)
         until = np.where(present, float(at), newest)
         until = np.where(failed.astype(np.bool_) & ~np.isnan(newest), reach, until)
@@ -98,7 +99,7 @@ def _missing(reading: Reading, row: int | None, until: float | None, at: int) ->
         if _is_unreadable(reading):
             data = Data.QUERY_ERROR
         return Health(data, reading.trouble.reason, reading.trouble.message, until)
-    if row is not None and at - reading.unbounded[row] <= _stale_after(reading):
+    if row is not None and at - reading.unbounded[row] <= stale_after(reading.reach):
         message = _not_a_bound(reading.slo, reading.hint)
         return Health(Data.QUERY_ERROR, Reason.THRESHOLD_NOT_A_BOUND, message, until)
     if reading.unread is not None and (until is None or _lacks_good(reading)):
@@ -107,7 +108,7 @@ def _missing(reading: Reading, row: int | None, until: float | None, at: int) ->
         return Health(Data.NO_DATA, Reason.NO_SERIES, _no_series(reading.slo, until), until)
     age = at - until
     data = Data.NO_DATA if age > GONE_SECONDS else Data.STALE
-    message = f"the newest sample is {age:.0f} s old, more than {_stale_after(reading):.0f} s"
+    message = f"the newest sample is {age:.0f} s old, more than {stale_after(reading.reach):.0f} s"
     return Health(data, Reason.SAMPLES_STOPPED, message, until)
 
 
@@ -115,8 +116,9 @@ def _is_unreadable(reading: Reading) -> bool:
     return reading.trouble is not None and reading.trouble.reason is not Reason.BACKFILLING
 
 
-def _stale_after(reading: Reading) -> float:
-    return max(STALE_SECONDS, STALE_SCRAPES * (reading.reach.scrape_seconds or 0.0))
+def stale_after(reach: Reach) -> float:
+    """So old a newest sample may be, in seconds, for an account to stand in the present."""
+    return max(STALE_SECONDS, STALE_SCRAPES * (reach.scrape_seconds or 0.0))
 
 
 def _lacks_good(reading: Reading) -> bool:

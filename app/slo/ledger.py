@@ -26,7 +26,7 @@ from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
 from app.slo.samples import Bound, Floats, Integers
-from app.slo.selection import Rows, Selected, Selection, Wanted, counts_of
+from app.slo.selection import Rows, Selected, Selection, Wanted, counts_of, joined_cells
 from app.slo.shelf import Shelf, Sums
 
 HOUR = 3600
@@ -154,13 +154,15 @@ class Ledger:
         return [u for shelf in book.shelves for u in shelf.updates(sums, sources)]
 
     def apply_together(self, deltas: Sequence[Delta]) -> None:
-        """Take over the events of many deltas; in a step without anything new, at once."""
+        """Take over the events of many deltas; of the same steps and without new rows, at once."""
         current = self._current(deltas)
-        if current is None:
+        if current is not None:
+            current.add(counts_of(deltas))
+        elif self._are_alike(deltas):
+            self._every(deltas).add_steps(Sums.of(joined_cells(deltas)))
+        else:
             for delta in deltas:
                 self.apply(delta)
-        else:
-            current.add(counts_of(deltas))
 
     def updates_together(self, deltas: Sequence[Delta]) -> list[list[CellUpdate]]:
         """Give ``updates`` of many deltas; in a step without anything new, at once."""
@@ -213,19 +215,29 @@ class Ledger:
 
     def _current(self, deltas: Sequence[Delta]) -> Selection | None:
         """All rows of some accounts, if their deltas are of one step that lies in newest cells."""
-        if not deltas or len(deltas[0].cells.ends) != 1:
+        if not deltas or len(deltas[0].cells.ends) != 1 or not self._are_alike(deltas):
             return None
-        ends, wanted = deltas[0].cells.ends, list[Rows]()
-        for delta in deltas:
-            alike = delta.cells.ends is ends or np.array_equal(delta.cells.ends, ends)
-            book, rows = self._books[delta.slo_name], delta.rows
-            if not alike or len(rows) != len(book.rows):
-                return None
-            wanted.append(Rows(delta.slo_name, rows, book.numbers()))
+        every = self._every(deltas)
+        return every if every.is_current(int(deltas[0].cells.ends[0])) else None
+
+    def _are_alike(self, deltas: Sequence[Delta]) -> bool:
+        """Whether deltas have the very same steps, and no rows that are new."""
+        if not deltas or not len(deltas[0].cells.ends):
+            return False
+        first = deltas[0].cells.ends
+        return all(
+            (d.cells.ends is first or np.array_equal(d.cells.ends, first))
+            and len(d.rows) == len(self._books[d.slo_name].rows)
+            for d in deltas
+        )
+
+    def _every(self, deltas: Sequence[Delta]) -> Selection:
+        """All rows of some accounts."""
+        wanted = [Rows(d.slo_name, d.rows, self._books[d.slo_name].numbers()) for d in deltas]
         if self._whole is None or not self._whole.is_for(wanted):
             found = [self._books[one.slo_name].wanted(one) for one in wanted]
             self._whole = Selected(wanted, Selection(found))
-        return self._whole.selection if self._whole.selection.is_current(int(ends[0])) else None
+        return self._whole.selection
 
     def _pool(self, cell_seconds: int, span_seconds: int, cuts: Sequence[int]) -> Pool:
         """Find the cells that suit an account, cut where periods begin, or begin such ones.

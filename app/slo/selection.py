@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.slo.account import Delta
+from app.slo.account import Cells, Delta
 from app.slo.block import Block
 from app.slo.pool import Pool
 from app.slo.register import RowKey
 from app.slo.samples import Floats, Integers
-from app.slo.shelf import Shelf
+from app.slo.shelf import Shelf, Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Wanted:
 
     shelves: Sequence[Shelf]
     rows: Integers
+
+
+Standing = tuple[Block, Integers, Integers]
+"""Rows that stand in one block: their numbers there, and their places in the selection."""
 
 
 class Selection:
@@ -90,6 +94,24 @@ class Selection:
                 now = pool.position(len(pool.times) - 1)
                 for block, rows, places in held:
                     block.cells[:, rows, now] += counts[:, places]
+
+    def add_steps(self, sums: Sums) -> None:
+        """Add the events of some steps to each row, wherever their cells are."""
+        for pools, stack in self._stacks.items():
+            for pool, held in zip(pools, stack.held, strict=True):
+                if sums.times[-1] > pool.oldest:
+                    _add_steps(pool, held, sums)
+
+
+def _add_steps(pool: Pool, held: Sequence[Standing], sums: Sums) -> None:
+    first, last = (pool.at_or_after(time) for time in (sums.times[0], sums.times[-1]))
+    counts = sums.until(pool.ends[first:last])
+    for block, rows, places in held:
+        for positions, numbers in pool.stretches(first, last):
+            block.cells[:, rows, positions] += counts[:, places, numbers]
+        # Whatever ends later holds all of it.
+        for positions, _ in pool.stretches(last):
+            block.cells[:, rows, positions] += sums.whole[:, places, None]
 
 
 @dataclass(slots=True)
@@ -177,6 +199,15 @@ class Selected(NamedTuple):
 def _same(one: Rows, other: Rows) -> bool:
     same_rows = one.numbers is other.numbers and one.keys is other.keys
     return same_rows and one.slo_name == other.slo_name
+
+
+def joined_cells(deltas: Sequence[Delta]) -> Cells:
+    """Events of the same steps of the rows of many accounts."""
+    return Cells(
+        deltas[0].cells.ends,
+        np.concatenate([delta.cells.good for delta in deltas]),
+        np.concatenate([delta.cells.total for delta in deltas]),
+    )
 
 
 def counts_of(deltas: Sequence[Delta]) -> Floats:

@@ -82,13 +82,13 @@ def sums(
             earlier[begin:end] = _calendar_starts(period, starts[begin:end])
     head = float(ledger.head)
     whole, excluded = counts.split(starts, head)
-    burns = [_sane(counts.windows(float(at - window), float(at))) for window in windows]
+    burns = [sane(counts.windows(float(at - window), float(at))) for window in windows]
     return Sums(
         until=until,
-        period=_sane(whole),
-        excluded=_sane(excluded),
+        period=sane(whole),
+        excluded=sane(excluded),
         quiet_seconds=_quiet_seconds(counts, asked, burns[windows.index(OUTLOOK_WINDOW_SECONDS)]),
-        before=_sane(counts.windows(earlier, starts)),
+        before=sane(counts.windows(earlier, starts)),
         burns=burns,
     )
 
@@ -105,7 +105,7 @@ def _quiet_seconds(net: Net, asked: Sequence[Asked], window: Windows) -> Floats:
     return found
 
 
-def _sane(windows: Windows) -> Windows:
+def sane(windows: Windows) -> Windows:
     """Where a bad event was seen before its total, the total makes up for it later."""
     np.maximum(windows.total, 0.0, out=windows.total)
     np.clip(windows.good, 0.0, windows.total, out=windows.good)

@@ -1,8 +1,9 @@
-"""Prints how far the budget consumed is off, ours and others', over a month of known truth.
+"""Prints how far budgets and alerts are off, over a month of known truth.
 
     python -m tests.history.accuracy --seed 1 --days 31 --flavour prometheus
 
-Exits with 1 if one of our figures is further off than 0.05 % and its two allowances.
+Exits with 1 if one of our figures is further off than 0.05 % and its two allowances, or an alert by
+more than a step.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pytest
 from app.slo.snapshot import Snapshot
 from app.sources.connection import Connection
 from app.sources.flavour import Flavour
+from tests.history import alerting
 from tests.history.holding import Held, held
 from tests.history.loaded import END, Loaded, loaded_into, step_at
 from tests.history.month import PERIOD, History, definitions, generate
@@ -32,6 +34,7 @@ BEFORE_END = (37, 9 * HOUR + 13 * 60 + 7)
 
 _SERVERS = (Flavour.PROMETHEUS, Flavour.VICTORIAMETRICS)
 
+LEFT_OF_ALERTS = 2
 HEADINGS = ("service", "bad events", *FORMULAS, "ours", "edges ±", "unseen", "latency, ours")
 
 
@@ -51,6 +54,16 @@ class Evaluation:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that was found out; ``edges`` hold predictions with ideal window edges against ours."""
+
+    evaluations: Sequence[Evaluation]
+    table: str
+    alerts: Sequence[alerting.Compared]
+    edges: Sequence[alerting.Compared]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Generate, load, evaluate, compare and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,20 +73,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     history = generate(Timeline.of(asked.days, END), asked.seed)
     try:
-        evaluations, table = _measure(history, asked.flavour)
+        measured = _measure(history, asked.flavour)
     except (pytest.skip.Exception, pytest.fail.Exception) as missing:  # what a test would say
         parser.exit(2, f"{missing}\n")
-    _tell(f"seed {asked.seed}, {asked.days:g} days, {asked.flavour}\n\n{table}\n")
-    return _judge(evaluations)
+    _tell(f"seed {asked.seed}, {asked.days:g} days, {asked.flavour}\n\n{measured.table}\n")
+    wrong = _judge(measured.evaluations)
+    _tell(f"\n{aligned(alerting.rows(measured.alerts), LEFT_OF_ALERTS)}\n")
+    return wrong | _judge_alerts(measured)
 
 
-def _measure(history: History, flavour: Flavour) -> tuple[Sequence[Evaluation], str]:
+def _measure(history: History, flavour: Flavour) -> Measured:
     with (
         tempfile.TemporaryDirectory() as folder,
         loaded_into(flavour, history, Path(folder)) as loaded,
     ):
         evaluations = [asyncio.run(_evaluate(loaded, END - seconds)) for seconds in BEFORE_END]
-        return evaluations, _table(history, evaluations[0], loaded.connection)
+        table = _table(history, evaluations[0], loaded.connection)
+        began = time.monotonic()
+        replayed = asyncio.run(
+            alerting.replayed(loaded, definitions([s.service.name for s in history.stories]))
+        )
+        _note(f"replayed in {time.monotonic() - began:.0f} s")
+        return Measured(
+            evaluations,
+            table,
+            alerting.compared(history, replayed),
+            alerting.edges_compared(history, replayed),
+        )
 
 
 async def _evaluate(loaded: Loaded, now: int) -> Evaluation:
@@ -87,7 +113,7 @@ async def _evaluate(loaded: Loaded, now: int) -> Evaluation:
 
 def _table(history: History, evaluation: Evaluation, asked: Connection) -> str:
     rows = [_row(history, evaluation, s.service.name, asked) for s in history.stories]
-    return "\n".join(_aligned([HEADINGS, *rows]))
+    return aligned([HEADINGS, *rows], 1)
 
 
 def _row(
@@ -121,16 +147,24 @@ def _percent(error: float | None) -> str:
     return "NaN" if error is None else f"{error:+.3%}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(HEADINGS))]
+def aligned(rows: Sequence[Sequence[str]], left: int) -> str:
+    """Write a table in Markdown; the first ``left`` columns are words."""
+    return "\n".join(_lines(rows, left))
+
+
+def _lines(rows: Sequence[Sequence[str]], left: int) -> Iterable[str]:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     for number, row in enumerate(rows):
         cells = [
-            cell.ljust(width) if k == 0 else cell.rjust(width)
+            cell.ljust(width) if k < left else cell.rjust(width)
             for k, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield f"| {' | '.join(cells)} |"
         if number == 0:
-            rules = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+            rules = [
+                "-" * width if k < left else "-" * (width - 1) + ":"
+                for k, width in enumerate(widths)
+            ]
             yield f"| {' | '.join(rules)} |"
 
 
@@ -143,6 +177,24 @@ def _judge(evaluations: Sequence[Evaluation]) -> int:
         f"{len(figures)} windows of {len(evaluations)} evaluations: {len(wrong)} figures are beyond"
         f" the bound; {len(differing)} windows"
         f"{f' (of {lengths})' if differing else ''} differ from what was sampled up to their edges"
+    )
+    for sentence in wrong:
+        _tell(sentence)
+    return 1 if wrong else 0
+
+
+def _judge_alerts(measured: Measured) -> int:
+    found, edges = measured.alerts, measured.edges
+    wrong = [sentence for one in found for sentence in one.wrong()]
+    alerts = sum(one.expected for one in found)
+    moved = sum(steps != 0 for one in edges for steps in (*one.begins, *one.ends))
+    added, left_out = sum(one.spurious for one in edges), sum(one.missed for one in edges)
+    _tell(
+        f"{alerts} alerts predicted, {sum(one.found for one in found)} fired;"
+        f" {len(wrong)} of {len(found)} SLOs and tiers are further off than one step\n"
+        f"without the cells of 5 min in which the windows of 1 d and 3 d begin: {moved} of"
+        f" {2 * alerts} begins and ends would be other steps, {added} alerts would not be there,"
+        f" {left_out} more would"
     )
     for sentence in wrong:
         _tell(sentence)
