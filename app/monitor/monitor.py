@@ -179,11 +179,16 @@ class Monitor:
         before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
-        (found, troubles), _ = await asyncio.gather(
-            self._observer.observe(near, at), self._quantiles.ensure(slos, at)
+        (found, troubles), annotations, _ = await asyncio.gather(
+            self._observer.observe(near, at),
+            self._store.annotations(at - BEFORE_SECONDS, at),
+            self._quantiles.ensure(slos, at),
         )
+        background = Background(self._quantiles.latest, annotations, self._open_alerts)
         await self._hints.ask(self._accounts, slos, at)
-        snapshot = await self._keeper.exclusively(lambda: self._settle(found, troubles, at))
+        snapshot = await self._keeper.exclusively(
+            lambda: self._settle(found, troubles, background, at)
+        )
         if at % RETIRING_SECONDS < self._step:
             await retire(self._keeper)
         self._catch_up.ensure(at)
@@ -233,13 +238,14 @@ class Monitor:
         await asyncio.to_thread(self._accounts.ledger.advance, at)
         return self._accounts.as_they_are() if self._lookout.is_due(at) else {}
 
-    async def _settle(self, found: Sequence[Found], troubles: Troubles, at: int) -> Snapshot:
+    async def _settle(
+        self, found: Sequence[Found], troubles: Troubles, background: Background, at: int
+    ) -> Snapshot:
         """Count, evaluate, store, apply and publish."""
         deltas = await asyncio.to_thread(self._keeper.counted, found, at)
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
-        background = await self._background(at)
         # The disk takes its time, and both read the ledger as it was before.
         evaluating = asyncio.create_task(
             asyncio.to_thread(
@@ -267,10 +273,6 @@ class Monitor:
         self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
-
-    async def _background(self, at: int) -> Background:
-        annotations = await self._store.annotations(at - BEFORE_SECONDS, at)
-        return Background(self._quantiles.latest, annotations, self._open_alerts)
 
     def _reading(self, slo: Slo, delta: Delta | None, trouble: Trouble | None, at: int) -> Reading:
         incomplete = None
