@@ -137,15 +137,11 @@ async def running(parts: Parts) -> AsyncIterator[News]:
             settings.lease_ttl,
         )
         stack.push_async_callback(store.close)
-        client = PrometheusClient(
-            parts.connection,
-            on_query=lambda outcome, seconds, _size, samples: telemetry.record_query(
-                outcome, seconds, samples
-            ),
-        )
+        client = _client(parts)
         stack.push_async_callback(client.close)
         monitor, leadership, replica = _replica(parts, PrometheusSource(client), store)
         at = evaluation_time(time.time(), step, offset)
+        stack.push_async_callback(replica.close)
         await replica.open(parts.slos, at, parts.exclusions)
         parts.service.attach(lambda: monitor.exclusions)
         news = await stack.enter_async_context(_remembering(parts, monitor, store))
@@ -159,6 +155,15 @@ async def running(parts: Parts) -> AsyncIterator[News]:
             yield news
         finally:
             await schedule.drain(DRAIN_SECONDS)
+
+
+def _client(parts: Parts) -> PrometheusClient:
+    """Ask Prometheus, and count what is asked."""
+    record = parts.telemetry.record_query
+    return PrometheusClient(
+        parts.connection,
+        on_query=lambda outcome, seconds, _size, samples: record(outcome, seconds, samples),
+    )
 
 
 @asynccontextmanager
@@ -277,7 +282,7 @@ def _replica(
     )
     follower = None
     if journal is not None:
-        follower = Follower(store, book, journal, step, monitor.reload)
+        follower = Follower(store, book, journal, step, monitor)
     return monitor, leadership, Replica(monitor, leadership, follower, book)
 
 

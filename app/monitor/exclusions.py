@@ -22,7 +22,7 @@ from app.monitor.refusals import refusal, sentence
 from app.monitor.rereading import Rereading
 from app.monitor.revisions import Recounts, Revised, revised
 from app.slo.account import Delta
-from app.slo.errors import SourceError, SourceUnreachable, StoreError
+from app.slo.errors import NotLeader, SourceError, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.period import DAY
 from app.slo.quiet import QuietTimes
@@ -63,6 +63,8 @@ class Exclusions:
         self._task: asyncio.Task[None] | None = None
         self._is_settled = False
         self.calendar = calendar
+        self.may_change = True
+        """Whether this process leads, and its accounts are these."""
 
     def listed(self) -> list[Exclusion]:
         """List what is in force, of files and asked for, by id."""
@@ -142,6 +144,8 @@ class Exclusions:
         recounts: Recounts,
     ) -> Missing:
         """Put a calendar into force; gives what has to be read first, if anything has."""
+        if not self.may_change:
+            raise NotLeader("another replica leads; only that one takes exclusions")
         calendar = await asyncio.to_thread(plan)
         found = await asyncio.to_thread(revised, self._accounts, calendar)
         missing = await asyncio.to_thread(_missing, found, recounts)
@@ -201,10 +205,14 @@ class Exclusions:
         whole = [
             replace(entry, times=times) for entry, (_, times) in zip(entries, changes, strict=True)
         ]
-        if change is not None:
-            await self._store.exclude(whole, change)
-        elif whole:
-            await self._store.append(whole)
+        try:
+            if change is not None:
+                await self._store.exclude(whole, change)
+            elif whole:
+                await self._store.append(whole)
+        except StoreError:
+            self._keeper.is_in_doubt = True
+            raise
 
     def _note(self, sentence: str | None) -> None:
         if sentence is not None and sentence not in self._book.notices():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from typing import Protocol
 
 from app.monitor.accounts import Accounts
 from app.monitor.book import Book
 from app.monitor.journal import Journal
+from app.monitor.keeper import Result
 from app.monitor.ports import SharedStore
 from app.slo.account import Delta
 from app.slo.definition import Slo
@@ -26,10 +27,23 @@ LEADER_TOPIC = "leader"
 NOT_COUNTED = "the leading replica does not count this definition, or not yet"
 
 
+class Holder(Protocol):
+    """Holds the accounts of this process."""
+
+    async def reload(self, at: int) -> Accounts:
+        """Read everything anew that is stored."""
+        ...
+
+    async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do something while no account changes otherwise."""
+        ...
+
+
 class Follower:
     """Follows the leader step by step; nothing else may change the accounts meanwhile.
 
-    ``reload`` reads everything anew that is stored, and gives the accounts.
+    ``holder`` reads everything anew that is stored and gives it, and lets changes be made
+    while nobody else looks at the accounts.
     """
 
     def __init__(
@@ -38,13 +52,13 @@ class Follower:
         book: Book,
         journal: Journal,
         step_seconds: int,
-        reload: Callable[[int], Awaitable[Accounts]],
+        holder: Holder,
     ) -> None:
         self._store = store
         self._book = book
         self._journal = journal
         self._step = step_seconds
-        self._reload = reload
+        self._holder = holder
         self._accounts: Accounts | None = None
         self.is_astray = False
         """Whether the leader evaluates on another grid, so that it cannot be followed."""
@@ -76,10 +90,13 @@ class Follower:
         news = await self._store.news(known, self._journal.newest_at, self._step)
         if news.steps and (news.excludes or accounts.twins.accounts):
             # What is excluded may have changed anywhere in the past.
-            self._accounts = accounts = await self._reload(news.steps[-1].evaluated_at)
-            news = replace(news, whole=(), ahead=(), gone=())
+            self._accounts = accounts = await self._holder.reload(news.steps[-1].evaluated_at)
+            known = {name: accounts[name] for name in accounts.slos}
+            news = await self._store.news(known, self._journal.newest_at, self._step)
         # A catalog comes into force on this event loop, and not while something is followed.
-        snapshot = await asyncio.to_thread(self._take, accounts, news)
+        snapshot = await self._holder.exclusively(
+            lambda: asyncio.to_thread(self._take, accounts, news)
+        )
         self._journal.stored(news.steps)
         if news.steps:
             self._note_differences(accounts, news.steps[-1])

@@ -102,7 +102,11 @@ class Keeper:
         async def work() -> int:
             accounts = await asyncio.to_thread(self._accounts.retired)
             if accounts:
-                await self._store.retire(accounts)
+                try:
+                    await self._store.retire(accounts)
+                except StoreError:
+                    self.is_in_doubt = True
+                    raise
                 self._accounts.replace(accounts)
             return len(accounts)
 

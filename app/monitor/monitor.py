@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from app.monitor.accounts import Accounts
 from app.monitor.backfill import Backfill
@@ -16,10 +16,10 @@ from app.monitor.book import Book
 from app.monitor.calendar import Calendar, Occurrences, once
 from app.monitor.catch_up import BACKFILL_TOPIC, NEAR_SECONDS, CatchUp
 from app.monitor.counting import MANY, Many
-from app.monitor.exclusions import Exclusions
+from app.monitor.exclusions import EXCLUSIONS_TOPIC, Exclusions
 from app.monitor.hints import Hints
 from app.monitor.journal import Journal
-from app.monitor.keeper import Keeper
+from app.monitor.keeper import Keeper, Result
 from app.monitor.lateness import Lateness
 from app.monitor.leaving import abandoned, ended_twins, retire
 from app.monitor.lookout import Lookout
@@ -27,16 +27,16 @@ from app.monitor.observer import Found, Observer, Troubles
 from app.monitor.past import past_of
 from app.monitor.ports import Source, Store
 from app.monitor.quantiles import Quantiles
+from app.monitor.readings import Readings
 from app.monitor.remarks import Remarks
-from app.slo.account import Account, Delta
+from app.slo.account import Account
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import BEFORE_SECONDS
 from app.slo.definition import Slo
 from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.exclusion import Exclusion
 from app.slo.history import Past
-from app.slo.reading import Reading, Trouble
-from app.slo.snapshot import Reason, Snapshot
+from app.slo.snapshot import Snapshot
 
 RETIRING_SECONDS = 3600
 """So often series are looked for whose targets went."""
@@ -76,8 +76,9 @@ class Monitor:
         self._occurrences = occurrences
         self._quantiles = Quantiles(source)
         self._hints = Hints(source)
+        self._is_open = False
         self._remarks = Remarks(book)
-        self._open_alerts: Sequence[OpenAlert] = ()
+        self._open_alerts: Sequence[OpenAlert] | None = None
 
     @property
     def accounts(self) -> Accounts:
@@ -119,10 +120,13 @@ class Monitor:
         if leads:
             await self._forget(ended_twins(stored, self._accounts))
         self._of_files = exclusions
-        self._compose(calendar)
+        if self._is_open:
+            self.exclusions.may_change = False  # whoever still works with them is too late
+        self._compose(calendar, leads=leads)
 
-    def _compose(self, calendar: Calendar) -> None:
+    def _compose(self, calendar: Calendar, *, leads: bool) -> None:
         """Put together what works on the accounts that were just opened."""
+        self._is_open = True
         self._keeper = Keeper(self._store, self._accounts)
         self._lateness = Lateness(self._accounts, self._offset)
         self._observer = Observer(self._source, self._accounts, self._lateness, self._many)
@@ -137,6 +141,7 @@ class Monitor:
         self.exclusions = Exclusions(
             self._observer, self._keeper, self._accounts, self._store, self._book, calendar
         )
+        self.exclusions.may_change = leads
 
     async def take_charge(self, at: int) -> None:
         """Lead from here on, with the accounts and exclusions as they are stored.
@@ -145,6 +150,7 @@ class Monitor:
             StoreError: the accounts could not be read, or not be made fit for this step.
         """
         self._hints.clear()
+        self._quantiles.forget()
         await self.open(self._accounts.slos.values(), at, self._of_files)
 
     async def reload(self, at: int) -> Accounts:
@@ -189,6 +195,7 @@ class Monitor:
         snapshot = await self._keeper.exclusively(
             lambda: self._settle(found, troubles, background, at)
         )
+        self._open_alerts = None  # from here on those of the snapshot before
         if at % RETIRING_SECONDS < self._step:
             await retire(self._keeper)
         self._catch_up.ensure(at)
@@ -210,6 +217,8 @@ class Monitor:
 
     async def close(self) -> None:
         """Stop reading the past; what was read of it is stored."""
+        if not self._is_open:
+            return
         await self._catch_up.stop()
         await self._lookout.stop()
         await self.exclusions.stop()
@@ -218,9 +227,15 @@ class Monitor:
 
     async def stand_down(self) -> None:
         """Leave everything to another replica, and say nothing more of what it does."""
+        self.exclusions.may_change = False
         await self.close()
-        self._book.note(BACKFILL_TOPIC, None)
+        for topic in (BACKFILL_TOPIC, EXCLUSIONS_TOPIC):
+            self._book.note(topic, None)
         self._remarks.forget(self._accounts.slos)
+
+    async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do something while no account changes otherwise."""
+        return await self._keeper.exclusively(work)
 
     async def _forget(self, names: Sequence[str]) -> None:
         if names:
@@ -245,7 +260,8 @@ class Monitor:
         deltas = await asyncio.to_thread(self._keeper.counted, found, at)
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
-        readings = [self._reading(s, by_name.get(s.name), troubles.get(s.name), at) for s in slos]
+        make = Readings(self._accounts, self._catch_up, self._hints, at)
+        readings = [make.of(slo, by_name.get(slo.name), troubles.get(slo.name)) for slo in slos]
         # The disk takes its time, and both read the ledger as it was before.
         evaluating = asyncio.create_task(
             asyncio.to_thread(
@@ -262,8 +278,11 @@ class Monitor:
         if self._journal is not None:
             written = self._journal.written(at, readings, deltas, background.latencies)
         happened = asyncio.create_task(_happened(evaluating))
-        await self._keeper.write_step(deltas, happened, written)
-        snapshot = await evaluating
+        try:
+            await self._keeper.write_step(deltas, happened, written)
+        finally:
+            await asyncio.wait({evaluating})  # it reads what is about to change
+        snapshot = evaluating.result()
         await self._keeper.take_over(deltas)
         for one in found:
             self._lateness.paid(one.slos, one.begin)
@@ -273,20 +292,6 @@ class Monitor:
         self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
-
-    def _reading(self, slo: Slo, delta: Delta | None, trouble: Trouble | None, at: int) -> Reading:
-        incomplete = None
-        if self._accounts.is_unread(slo):
-            incomplete = self._catch_up.trouble(slo)
-        if delta is None and trouble is None:
-            if self._accounts.lag(slo, at) > 0:
-                trouble = self._catch_up.trouble(slo)
-            elif incomplete is not None and incomplete.reason is not Reason.BACKFILLING:
-                trouble = incomplete
-        unread = incomplete.message if incomplete is not None else None
-        hint = self._hints.of(slo)
-        times = self._accounts.twins.times(slo.name)
-        return Reading.of(slo, self._accounts[slo.name], delta, trouble, hint, unread, times)
 
 
 async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:

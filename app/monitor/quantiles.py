@@ -41,6 +41,10 @@ class Quantiles:
         if not self.latest:
             await asyncio.wait({self._task})
 
+    def forget(self) -> None:
+        """Read them anew in the next step, and wait for them."""
+        self.latest, self._read_at = {}, None
+
     async def stop(self) -> None:
         """End a reading that is under way."""
         if self._task is not None:

@@ -110,7 +110,6 @@ class Schedule:
             )
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await self._replica.close()
 
     async def _cycle(self, at: int) -> Snapshot | None:
         changed = await asyncio.to_thread(self._watch.changed)

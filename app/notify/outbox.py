@@ -69,9 +69,14 @@ class Outbox:
 
     def published(self, snapshot: Snapshot) -> None:
         """Take note of a step that was stored; whoever has to tell of it is woken."""
-        if isinstance(snapshot, Evaluated) and snapshot.calls.transitions:
-            self._register.take(snapshot.calls.transitions)
-            self._wake()
+        if not isinstance(snapshot, Evaluated):
+            return
+        if snapshot.calls.are_settled:  # by another process, or it is not known how it came to be
+            self._register.forget()
+        elif not snapshot.calls.transitions:
+            return
+        self._register.take(snapshot.calls.transitions)
+        self._wake()
 
     async def close(self, seconds: float) -> None:
         """Begin nothing more; what is under way may take ``seconds``."""

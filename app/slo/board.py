@@ -48,19 +48,27 @@ class Board:
 
     @staticmethod
     def of(
-        open_alerts: Iterable[OpenAlert], spot_of: SpotOf, shape: tuple[int, int]
+        open_alerts: Iterable[OpenAlert],
+        spot_of: SpotOf,
+        shape: tuple[int, int],
+        waits: Callable[[Alert], bool] = lambda _: False,
     ) -> tuple[Board, Sequence[Alert]]:
-        """Put open alerts on a board of this shape; also list those that have no spot on it."""
+        """Put open alerts on a board of this shape; also list those that have no spot on it.
+
+        One without a spot stays for as long as it ``waits`` for one.
+        """
         started, ceased = np.full(shape, np.nan), np.full(shape, np.nan)
         kept: dict[Key, Alert] = {}
         gone = []
         for one in open_alerts:
             key = one.alert.subject.key
             spot = spot_of(key)
-            if spot is None:
+            if spot is None and not waits(one.alert):
                 gone.append(one.alert)
                 continue
             kept[key] = one.alert
+            if spot is None:
+                continue
             started[spot] = one.alert.started_at
             ceased[spot] = np.nan if one.ceased_at is None else one.ceased_at
         return Board(started, ceased, kept), gone
@@ -70,6 +78,11 @@ class Board:
         """Which conditions' alerts fire."""
         fires: Flags = ~np.isnan(self.started)
         return fires
+
+    @cached_property
+    def has_waiting(self) -> bool:
+        """Whether some alert has no spot."""
+        return len(self.alerts) > int(self.fires.sum())
 
     def open_alerts(self, spot_of: SpotOf) -> list[OpenAlert]:
         """List the alerts that fire, to be put on another board."""

@@ -41,11 +41,13 @@ class Calls:
     """The alerts after a step, and how they changed in it.
 
     ``changed`` are alerts that go on firing whose condition stopped or began again to hold.
+    ``are_settled`` says that somebody else has decided: how it came to this is not known.
     """
 
     board: Board
     transitions: Sequence[Transition] = ()
     changed: Sequence[OpenAlert] = ()
+    are_settled: bool = False
 
 
 def condition_names(terms: Terms) -> tuple[str, ...]:
@@ -71,6 +73,16 @@ class Floor:
         number = self.roll.numbers.get(slo_id)
         row = None if number is None else _row(self.roll.members[number][0], name, self.sheet.terms)
         return None if row is None or number is None else (row, number)
+
+    def waits(self, alert: Alert) -> bool:
+        """Whether the SLO of an alert may yet come back: its definition's past is being read."""
+        subject = alert.subject
+        return any(
+            reading.slo.name == subject.slo_name
+            and reading.unread is not None
+            and _row(reading.slo, subject.tier, self.sheet.terms) is not None
+            for reading in self.sheet.readings
+        )
 
     def conditions(self) -> Conditions:
         """Spread the conditions from rows of sums to SLOs, those without one included."""
@@ -113,19 +125,19 @@ def call(
 
 def settled(floor: Floor, open_alerts: Iterable[OpenAlert]) -> Calls:
     """Take over the alerts that fire after the step; nobody is called."""
-    board, _ = Board.of(open_alerts, floor.spot_of, floor.shape)
-    return Calls(board)
+    board, _ = Board.of(open_alerts, floor.spot_of, floor.shape, floor.waits)
+    return Calls(board, are_settled=True)
 
 
 def _carried(
     floor: Floor, before: tuple[Floor, Board] | None, open_alerts: Iterable[OpenAlert]
 ) -> tuple[Board, Sequence[Alert]]:
-    if before is None:
-        return Board.of(open_alerts, floor.spot_of, floor.shape)
-    earlier, board = before
-    if floor.roll is earlier.roll:
-        return board, ()
-    return Board.of(board.open_alerts(earlier.spot_of), floor.spot_of, floor.shape)
+    if before is not None:
+        earlier, board = before
+        if floor.roll is earlier.roll and not board.has_waiting:
+            return board, ()
+        open_alerts = board.open_alerts(earlier.spot_of)
+    return Board.of(open_alerts, floor.spot_of, floor.shape, floor.waits)
 
 
 def _readings(sheet: Sheet) -> Sequence[int]:

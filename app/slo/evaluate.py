@@ -54,13 +54,14 @@ class Background:
     """What a step has to know besides counts.
 
     ``latencies`` are the quantiles read last, by SLO name and group, ``annotations`` what was
-    noted lately, ``open_alerts`` those that fired when the service stopped. ``settled`` are those
-    that fire after this step, where somebody else has decided that already.
+    noted lately. ``open_alerts`` are those that fired before this step, as the store has them;
+    ``None``: those of the previous snapshot. ``settled`` are those that fire after this step,
+    where somebody else has decided that already.
     """
 
     latencies: Latencies = field(default_factory=dict)
     annotations: Sequence[Annotation] = ()
-    open_alerts: Sequence[OpenAlert] = ()
+    open_alerts: Sequence[OpenAlert] | None = None
     settled: Sequence[OpenAlert] | None = None
 
 
@@ -83,12 +84,17 @@ def evaluate(
     sheet = _sheet(ledger, choices, (members, terms), background.latencies, at)
     if before is not None:
         _keep_as_they_stood(sheet, roll, before)
-    earlier = None if before is None else (Floor(before.sheet, before.roll), before.calls.board)
-    if background.settled is None:
-        calls = call(Floor(sheet, roll), earlier, background.open_alerts, background.annotations)
-    else:
-        calls = settled(Floor(sheet, roll), background.settled)
+    calls = _calls(Floor(sheet, roll), before, background)
     return _evaluated(at // step, roll, choices, sheet, calls)
+
+
+def _calls(floor: Floor, before: Evaluated | None, background: Background) -> Calls:
+    if background.settled is not None:
+        return settled(floor, background.settled)
+    earlier = None
+    if before is not None and background.open_alerts is None:
+        earlier = (Floor(before.sheet, before.roll), before.calls.board)
+    return call(floor, earlier, background.open_alerts or (), background.annotations)
 
 
 def recalled(evaluated: Evaluated, open_alerts: Iterable[OpenAlert]) -> Evaluated:

@@ -89,7 +89,7 @@ async def begin(url: str) -> AsyncIterator[Begin]:
             book, journal, roles = Book(), Journal(step), list[int | None]()
             monitor = Monitor(source, store, book, step, journal=journal)
             leadership = Leadership(store.lease, roles.append)
-            follower = Follower(store, book, journal, step, monitor.reload)
+            follower = Follower(store, book, journal, step, monitor)
             replica = Replica(monitor, leadership, follower, book)
             await replica.open(slos, at)
             stack.push_async_callback(replica.close)

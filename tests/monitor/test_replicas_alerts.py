@@ -87,7 +87,7 @@ async def pair(postgresql: PostgreSQLServer) -> AsyncIterator[Pair]:
             stack.push_async_callback(store.close)
             book, journal = Book(), Journal(STEP)
             monitor = Monitor(source, store, book, STEP, journal=journal)
-            follower = Follower(store, book, journal, STEP, monitor.reload)
+            follower = Follower(store, book, journal, STEP, monitor)
             replica = Replica(monitor, Leadership(store.lease), follower, book)
             await replica.open([SHOP], NOW)
             stack.push_async_callback(replica.close)
@@ -177,3 +177,39 @@ async def test_nothing_is_excluded_at_a_follower(pair: Pair) -> None:
         await pair.second.monitor.exclusions.change(ExclusionChange(added=QUIET))
     await pair.step(NOW + STEP)
     assert pair.second.shop.excluded is None
+
+
+async def test_an_alert_whose_definition_went_ends_with_the_next_start(
+    postgresql: PostgreSQLServer,
+) -> None:
+    url = await postgresql.fresh()
+    told: list[tuple[str, str, int]] = []
+    for slos in ([SHOP], [ratio_slo("shop")]):
+        store = await open_store(url)
+        book, journal = Book(), Journal(STEP)
+        monitor = Monitor(a_shop(NOW + 600), store, book, STEP, journal=journal)
+        follower = Follower(store, book, journal, STEP, monitor)
+        replica = Replica(monitor, Leadership(store.lease), follower, book)
+        at = NOW if slos == [SHOP] else NOW + STEP
+        await replica.open(slos, at)
+        await monitor.backfill(at)
+        await replica.cycle(at)
+        told = await stored(Process(store, book, replica, monitor))
+        await replica.close()
+        await store.close()
+    assert [state for _, state, _ in told] == ["FIRING", "RESOLVED"]
+
+
+async def test_an_exclusion_that_began_under_one_leader_is_refused_under_the_next(
+    pair: Pair,
+) -> None:
+    await pair.step(NOW)
+    late = pair.first.monitor.exclusions
+    await pair.first.replica.close()
+    later = Pair(pair.second, pair.first)
+    await later.step(NOW + STEP)
+    await pair.second.replica.close()
+    await Pair(pair.first, pair.second).step(NOW + 2 * STEP)  # the first leads again
+    with pytest.raises(NotLeader):
+        await late.change(ExclusionChange(added=QUIET))
+    await pair.first.monitor.exclusions.change(ExclusionChange(added=QUIET))

@@ -11,8 +11,14 @@ import pytest
 from app.notify.outbox import Outbox, Worker
 from app.notify.register import Register
 from app.notify.telling import Manner
+from app.slo.account import Account, Reach
 from app.slo.errors import StoreError
-from tests.notify.alerts import T0, Kept
+from app.slo.evaluate import Background, evaluate
+from app.slo.ledger import Ledger
+from app.slo.period import retention_seconds
+from app.slo.reading import Reading
+from tests.monitor.scripted import ratio_slo
+from tests.notify.alerts import T0, Kept, alert_of
 from tests.notify.receiver import Receiver
 from tests.notify.teller import FIRST_FIRES_AFTER_SECONDS, STEP, Script, recipients, telling
 
@@ -100,3 +106,18 @@ async def test_what_could_not_be_told_is_told_by_the_next_start(
         async with telling(url, script, told, Manner(STEP, clock=lambda: T0 + 1e6)):
             await until_true(lambda: len(receiver.got) > 0)
     assert {one.headers["webhook-id"] for one in receiver.got} == {fired.id}
+
+
+async def test_after_a_step_that_somebody_else_decided_on_the_store_is_read_anew() -> None:
+    kept, slo = Kept([alert_of("shop", T0)]), ratio_slo("shop")
+    register = Register(kept, kept, lambda: float(T0), 900)
+    told = Outbox([], register)
+    await register.read()
+    kept.fires = []
+    background = Background(settled=[])
+    ledger = Ledger(STEP, T0)
+    ledger.open(slo.name, retention_seconds(slo.period))
+    reading = Reading.of(slo, Account(slo.name, slo.fingerprint, Reach(T0, T0)))
+    told.published(evaluate(ledger, [reading], background, T0, STEP))
+    await register.read()
+    assert (list(register.episodes()), kept.readings) == ([], 2)

@@ -9,7 +9,15 @@ from decimal import Decimal
 import numpy as np
 
 from app.slo.account import Reach
-from app.slo.alert import AlertReason, AlertState, OpenAlert, Share, Transition
+from app.slo.alert import (
+    Alert,
+    AlertReason,
+    AlertState,
+    OpenAlert,
+    Share,
+    Subject,
+    Transition,
+)
 from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.definition import AlertPolicy, Slo
 from app.slo.evaluate import Background, Evaluated, evaluate
@@ -278,3 +286,52 @@ def test_nothing_is_told_of_a_window_that_has_not_been_read() -> None:
     read = reading(ledger, {VALUE: burning(60)}, slo, [T0], reach=young)
     unread = replace(read, unread="1% of the past has been read so far")
     assert evaluate(ledger, [unread], Background(), T0, STEP).happened.transitions == ()
+
+
+def test_what_the_store_says_of_the_alerts_counts_more_than_the_snapshot_before() -> None:
+    service = Service(ratio(alerts=ONLY_FAST), QUIET)
+    service.step(T0 + STEP, 50, 50)
+    other = alert("page-fast", ratio(alerts=ONLY_FAST), T0 - HOUR)
+    gone = alert("page-slow", ratio(alerts=ONLY_FAST), T0 - HOUR)
+    service.background = Background(open_alerts=[OpenAlert(other), OpenAlert(gone)])
+    status = service.step(T0 + 2 * STEP, 50, 50).statuses[0]
+    assert status.alerts == (other,)
+    assert [(each.alert, each.reason) for each in service.told[1:]] == [
+        (gone, AlertReason.NOT_DEFINED)
+    ]
+
+
+def test_alerts_that_somebody_else_decided_on_are_taken_over_and_nobody_is_told() -> None:
+    service = Service(ratio(alerts=ONLY_FAST), QUIET)
+    service.background = Background(settled=[])
+    evaluated = service.step(T0 + STEP, 50, 50)
+    assert evaluated.statuses[0].alerts == ()
+    assert (evaluated.happened.transitions, evaluated.calls.are_settled) == ((), True)
+
+
+def test_an_alert_of_a_group_waits_while_its_definition_is_read_anew() -> None:
+    slo = ratio(group_by=("route",), alerts=ONLY_FAST)
+    group = (("route", "/pay"),)
+    subject = Subject.of(slo, group, "page-fast", Severity.PAGE)
+    one = Alert(subject, T0 - HOUR, AlertReason.BURN_RATE, "It burns.")
+    ledger = new_ledger(slo)
+    unread = replace(reading(ledger, {}, slo, []), unread="1% of the past has been read so far")
+    first = evaluate(ledger, [unread], Background(open_alerts=[OpenAlert(one)]), T0, STEP)
+    assert first.happened.transitions == ()
+    rows = {RowKey(group, Bound.VALUE): burning(60)}
+    back = reading(ledger, rows, slo, [T0])
+    second = evaluate(ledger, [back], Background(), T0, STEP, first)
+    assert second.happened.transitions == ()
+    assert second.statuses[0].alerts == (one,)
+
+
+def test_an_alert_of_a_group_that_does_not_come_back_ends_once_all_is_read() -> None:
+    slo = ratio(group_by=("route",), alerts=ONLY_FAST)
+    subject = Subject.of(slo, (("route", "/pay"),), "page-fast", Severity.PAGE)
+    one = Alert(subject, T0 - HOUR, AlertReason.BURN_RATE, "It burns.")
+    ledger = new_ledger(slo)
+    read = reading(ledger, {}, slo, [])
+    unread = replace(read, unread="1% of the past has been read so far")
+    first = evaluate(ledger, [unread], Background(open_alerts=[OpenAlert(one)]), T0, STEP)
+    (ended,) = evaluate(ledger, [read], Background(), T0, STEP, first).happened.transitions
+    assert (ended.alert, ended.reason) == (one, AlertReason.NOT_DEFINED)
