@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from app.monitor.book import Book
 from app.monitor.monitor import Monitor
 from app.monitor.ports import Store
 from app.slo.account import Entry
+from app.slo.alert import Happened
 from app.slo.definition import Slo
 from app.slo.errors import SourceUnreachable
 from app.slo.samples import Grain, Samples
@@ -74,10 +75,15 @@ class Marked(Forgetful):
     def __init__(self) -> None:
         self._until: dict[str, int] = {}
 
-    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
-        del step
+    async def append(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             self._until[entry.delta.slo_name] = entry.delta.reach.until
+
+    async def append_step(
+        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+    ) -> None:
+        await super().append_step(entries, happened, step)
+        await self.append(entries)
 
     async def has_reached(self, until: int) -> bool:
         """Wait a while for all that was ever read to have been read so far."""
