@@ -23,8 +23,8 @@ test: $(READY) lint  ## Run every check and test, real servers included
 	@deploy/scripts/tools.sh
 	$(PYTHON) -m pytest
 
-test-fast: $(READY)  ## Run the tests that start no server
-	$(PYTHON) -m pytest -m "not prometheus and not e2e"
+test-fast: $(READY)  ## Run the tests that start no server and take no time, on all cores
+	$(PYTHON) -m pytest -n auto -m "not prometheus and not e2e and not slow"
 
 accuracy: $(READY)  ## Print how exact budgets and alerts are over a month of known truth (SEED=1 DAYS=31 FLAVOUR=prometheus; 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null

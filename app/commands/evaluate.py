@@ -40,9 +40,8 @@ class Forgetful:
         """Find nothing."""
         return []
 
-    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
+    async def append(self, entries: Sequence[Entry]) -> None:
         """Keep nothing: the accounts in memory are all that is needed."""
-        del entries, step
 
     async def append_step(
         self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None

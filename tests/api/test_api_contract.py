@@ -23,6 +23,8 @@ from tests.api.builders import (
 from tests.api.keyring import READ_KEY
 from tests.api.remembered import remembering
 
+pytestmark = pytest.mark.slow
+
 
 def world(access: Access | None = None) -> World:
     return World(

@@ -171,8 +171,7 @@ class KeepingStore:
     async def load(self) -> Sequence[StoredAccount]:
         return []
 
-    async def append(self, entries: Sequence[Entry], step: Step | None = None) -> None:
-        del step
+    async def append(self, entries: Sequence[Entry]) -> None:
         if self.broken:
             raise StoreError("the disk is full")
         self.transactions.append(entries)

@@ -27,6 +27,8 @@ from app.slo.snapshot import Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, ScriptedSource, ratio_slo
 
+pytestmark = pytest.mark.slow
+
 NOW, STEP, STEPS = 1_700_000_100, 30, 60
 END = NOW + STEP * STEPS
 POLICY = AlertPolicy(min_events=5, keep_firing_seconds=120, budget_below=0.5, no_data_seconds=330)

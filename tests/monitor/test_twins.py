@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from app.slo.spans import Spans, between
 from app.slo.sums import Asked, Net
 from app.slo.twin import twin_name
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
+
+pytestmark = pytest.mark.slow
 
 SLO = ratio()
 KEEP = 8 * DAY

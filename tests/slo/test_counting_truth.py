@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from app.slo.account import Account, Delta
 from app.slo.counter import count
 from tests.slo.making import STEP, T0, account, ratio
 from tests.slo.shop import END, PATHS, Shop, shops
+
+pytestmark = pytest.mark.slow
 
 SLO = ratio(group_by=("path",))
 OVERLAP = 60

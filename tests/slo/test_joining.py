@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from app.slo.joining import join
 from app.slo.ledger import Ledger
 from tests.slo.making import STEP, T0, ratio
 from tests.slo.shop import END, Shop, shops
+
+pytestmark = pytest.mark.slow
 
 SLO = ratio(group_by=("path",))
 OVERLAP = 60

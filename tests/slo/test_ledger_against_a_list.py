@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from app.slo.samples import Bound
 from app.slo.selection import Windows
 from tests.slo.evaluating import pending
 from tests.slo.making import DAY, STEP, T0, cells, delta_of, ratio
+
+pytestmark = pytest.mark.slow
 
 SLO = ratio()
 KEEP = 8 * DAY

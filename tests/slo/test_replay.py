@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,8 @@ from tests.slo.stories import (
     stories,
     stretch,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def walked(story: Story) -> list[Evaluated]:

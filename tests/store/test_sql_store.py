@@ -60,6 +60,7 @@ async def expect(store: SqlStore, *appended: Sequence[Entry]) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each begins with an empty one
 )
+@pytest.mark.slow
 @given(history=histories())
 async def test_what_was_appended_is_loaded_bit_by_bit_by_the_next_process(
     url: str, history: list[list[Entry]]
@@ -150,6 +151,7 @@ async def test_forgetting_leaves_the_other_accounts_alone(store: SqlStore) -> No
     await expect(store, [first_entry("b")])
 
 
+@pytest.mark.slow
 async def test_more_accounts_than_one_statement_takes_are_stored_and_forgotten(
     store: SqlStore,
 ) -> None:
@@ -185,6 +187,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.slow
 async def test_a_full_disk_stores_nothing_and_the_next_append_goes_through(
     file_store: SqlStore, file: Path
 ) -> None:

@@ -18,6 +18,8 @@ from tests.postgresql import PostgreSQLServer
 from tests.store.making_exclusions import exclusion
 from tests.store.model import Model, Portrait, growing_history, portrait
 
+pytestmark = pytest.mark.slow
+
 HISTORY = [
     (entries, ExclusionChange(added=exclusion(number)) if number % 3 == 0 else None)
     for number, entries in enumerate(growing_history(40, ["a", "b", "c"]))
