@@ -10,11 +10,12 @@ import numpy as np
 
 from app.slo.alert import Alert
 from app.slo.board import Board
-from app.slo.burn import shown_windows
+from app.slo.burn import WINDOWS, shown_windows
 from app.slo.calling import condition_names
 from app.slo.health import health_as_seen, health_of
 from app.slo.period import starts_at
 from app.slo.reading import Reading
+from app.slo.samples import Flags
 from app.slo.selection import Windows
 from app.slo.sheet import Sheet, covered
 from app.slo.snapshot import Basis, Budget, BurnRate, Estimate, Events, Excluded, State, Status
@@ -53,10 +54,17 @@ class Judged:
             return _unseen(reading, row, alerts, sheet.at)
         return _Line(sheet, reading, row, place).status(STATES[self._states[place]], alerts)
 
+    @cached_property
+    def _is_called(self) -> Sequence[bool]:
+        """Of which SLOs some alert fires."""
+        flags: Flags = self.board.fires.any(axis=0)
+        called: list[bool] = flags.tolist()
+        return called
+
     def _alerts(self, number: int) -> tuple[Alert, ...]:
-        fires = np.flatnonzero(self.board.fires[:, number]).tolist()
-        if not fires:
+        if not self._is_called[number]:
             return ()
+        fires = np.flatnonzero(self.board.fires[:, number]).tolist()
         read, row = self.sheet.members[number]
         reading = self.sheet.readings[read]
         slo_id = reading.slo.id_of(() if row is None else reading.register.rows[row].group)
@@ -114,7 +122,8 @@ class _Line:
     def _burn_rates(self) -> tuple[BurnRate, ...]:
         figures, sums, place = self.sheet.figures, self.sheet.sums, self.place
         known, rates = figures.burns_known[:, place].tolist(), figures.rates[:, place].tolist()
-        shown, every = shown_windows(self.reading.slo), self.sheet.terms.windows
+        every = self.sheet.terms.windows
+        shown = every if every == WINDOWS else shown_windows(self.reading.slo)
         return tuple(
             BurnRate(
                 window, _or_none(rates[k]), _events(sums.burns[k], place) if known[k] else None
@@ -134,6 +143,8 @@ class _Line:
         )
 
     def _excluded(self) -> Excluded | None:
+        if not self.reading.times:
+            return None
         spans = self.reading.times.of_group(self.reading.register.rows[self.row].group)
         period, mine = self.sheet.sums.period, slice(self.place, self.place + 1)
         seconds = float(spans.seconds(period.start[mine], period.end[mine])[0])
