@@ -15,7 +15,6 @@ from app.slo.calling import condition_names
 from app.slo.health import health_as_seen, health_of
 from app.slo.period import starts_at
 from app.slo.reading import Reading
-from app.slo.samples import Flags
 from app.slo.selection import Windows
 from app.slo.sheet import Sheet, covered
 from app.slo.snapshot import Basis, Budget, BurnRate, Estimate, Events, Excluded, State, Status
@@ -57,9 +56,8 @@ class Judged:
     @cached_property
     def _is_called(self) -> Sequence[bool]:
         """Of which SLOs some alert fires."""
-        flags: Flags = self.board.fires.any(axis=0)
-        called: list[bool] = flags.tolist()
-        return called
+        called = np.any(self.board.fires, axis=0)
+        return [bool(each) for each in called]
 
     def _alerts(self, number: int) -> tuple[Alert, ...]:
         if not self._is_called[number]:
