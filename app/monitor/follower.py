@@ -60,13 +60,10 @@ class Follower:
         self._step = step_seconds
         self._holder = holder
         self._accounts: Accounts | None = None
-        self.is_astray = False
-        """Whether the leader evaluates on another grid, so that it cannot be followed."""
 
     def begin(self, accounts: Accounts) -> None:
         """Go on from accounts as they were read from the store."""
         self._accounts = accounts
-        self.is_astray = False
 
     async def follow(self) -> Snapshot | None:
         """Publish the newest step, if it has not been seen yet.
@@ -140,9 +137,8 @@ class Follower:
 
     def _note_differences(self, accounts: Accounts, step: Step) -> None:
         """Say in the readiness what keeps this replica from saying the same as the leader."""
-        self.is_astray = step.step_seconds != self._step
         sentence = None
-        if self.is_astray:
+        if step.step_seconds != self._step:
             sentence = (
                 f"the leading replica evaluates every {step.step_seconds} s and this one every"
                 f" {self._step} s: set SLO_MONITOR_STEP alike"
