@@ -137,7 +137,7 @@ class Keeper:
             raise
 
     async def write_step(
-        self, deltas: Sequence[Delta], happened: Awaitable[Happened], step: Step | None
+        self, deltas: Sequence[Delta], happened: Callable[[], Happened], step: Step | None
     ) -> None:
         """Put on the disk what a step changes, and what happened in it.
 

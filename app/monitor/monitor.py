@@ -262,37 +262,25 @@ class Monitor:
         slos = self._accounts.slos.values()
         make = Readings(self._accounts, self._catch_up, self._hints, at)
         readings = [make.of(slo, by_name.get(slo.name), troubles.get(slo.name)) for slo in slos]
-        # The disk takes its time, and both read the ledger as it was before.
-        evaluating = asyncio.create_task(
-            asyncio.to_thread(
-                evaluate,
-                self._accounts.ledger,
-                readings,
-                background,
-                at,
-                self._step,
-                self._book.current,
-            )
-        )
+        journal, previous = self._journal, self._book.current
         written = None
-        if self._journal is not None:
-            written = self._journal.written(at, readings, deltas, background.latencies)
-        happened = asyncio.create_task(_happened(evaluating))
-        try:
-            await self._keeper.write_step(deltas, happened, written)
-        finally:
-            await asyncio.wait({evaluating})  # it reads what is about to change
-        snapshot = evaluating.result()
+        if journal is not None:
+            written = journal.written(at, readings, deltas, background.latencies)
+        evaluated: list[Evaluated] = []
+
+        def happened() -> Happened:
+            ledger = self._accounts.ledger  # it stands as it did before the step
+            evaluated.append(evaluate(ledger, readings, background, at, self._step, previous))
+            return evaluated[0].happened
+
+        await self._keeper.write_step(deltas, happened, written)
+        (snapshot,) = evaluated
         await self._keeper.take_over(deltas)
         for one in found:
             self._lateness.paid(one.slos, one.begin)
-        if self._journal is not None and written is not None:
-            self._journal.stored([written], background.latencies)
+        if journal is not None and written is not None:
+            journal.stored([written], background.latencies)
         self._remarks.cut_groups(deltas, self._accounts.slos)
         self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
-
-
-async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
-    return (await evaluating).happened
