@@ -82,12 +82,14 @@ class Choice:
             return self.counted
         return np.concatenate([self.counted, np.repeat(self.counted[self.estimated], 2)])
 
-    def places(self, first: int) -> list[int]:
+    def places(self, first: int) -> Integers:
         """Say for each SLO where its row stands among those asked for, −1 if it is not there."""
+        if not len(self.rows):
+            return np.array([-1])
         if self.rows is self.counted:
-            return list(range(first, first + len(self.rows))) or [-1]
+            return np.arange(first, first + len(self.rows))
         known = np.isin(self.rows, self.counted)
-        places: list[int] = np.where(known, first + np.cumsum(known) - 1, -1).tolist()
+        places: Integers = np.where(known, first + np.cumsum(known) - 1, -1)
         return places
 
     def bounds_at(self, first: int) -> Mapping[int, tuple[int, int]]:

@@ -35,7 +35,7 @@ class Judged:
         """By place, which of ``STATES`` an SLO is in."""
         sheet, figures = self.sheet, self.sheet.figures
         at_risk = figures.gone_soon.copy()
-        places = np.array(sheet.places, np.int64)
+        places = sheet.places
         burning = self.board.fires[: len(sheet.terms.tiers)].any(axis=0) & (places >= 0)
         at_risk[places[burning]] = True
         states = np.where(at_risk, _AT_RISK, _HEALTHY)
@@ -46,7 +46,7 @@ class Judged:
     def status(self, number: int) -> Status:
         """Work out the status of one SLO."""
         sheet = self.sheet
-        (read, row), place = sheet.members[number], sheet.places[number]
+        (read, row), place = sheet.members[number], int(sheet.places[number])
         reading = sheet.readings[read]
         alerts = self._alerts(number)
         if row is None or place < 0:

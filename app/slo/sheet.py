@@ -27,7 +27,7 @@ Latencies = Mapping[tuple[str, Group], Latency]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Every SLO's figures, in the order of ``members``.
+    """Every SLO's figures, in the order of ``members``, whose readings' numbers are ``reads``.
 
     ``places`` say which row of ``sums`` an SLO has, −1 for none, and ``bounds`` which two more
     its estimate has. ``missing`` and ``covered`` (0 to 1) are one for each row of ``sums``;
@@ -39,7 +39,8 @@ class Sheet:
     counts: Integers
     terms: Terms
     members: Sequence[Member]
-    places: Sequence[int]
+    reads: Integers
+    places: Integers
     bounds: Mapping[int, tuple[int, int]]
     sums: Sums
     missing: Flags
@@ -63,8 +64,7 @@ class Sheet:
         """Number the SLOs with figures whose present is not known."""
         if not self.missing.any():
             return []
-        places = np.array(self.places, np.int64)
-        absent: list[int] = np.flatnonzero((places >= 0) & self.missing[places]).tolist()
+        absent: list[int] = np.flatnonzero((self.places >= 0) & self.missing[self.places]).tolist()
         return absent
 
 
