@@ -18,6 +18,7 @@ from app.slo.alert import Happened
 from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.errors import StoreError
+from app.slo.layout import Layouts
 from app.slo.samples import Samples
 from app.slo.step import Step
 
@@ -31,6 +32,7 @@ class Keeper:
     def __init__(self, store: Store, accounts: Accounts) -> None:
         self._store = store
         self._accounts = accounts
+        self._layouts = Layouts()
         self._changing = asyncio.Lock()
         self.is_in_doubt = False
         """Whether a write failed, so that memory may lag behind what is stored."""
@@ -62,7 +64,11 @@ class Keeper:
                 if accounts.lag(slo, until) > 0:
                     read = (slo, accounts[slo.name], one.samples[slo.name])
                     by_reach.setdefault(read[1].reach.until, []).append(read)
-        deltas = [d for read in by_reach.values() for d in count_together(read, until, step)]
+        deltas = [
+            d
+            for read in by_reach.values()
+            for d in count_together(read, until, step, self._layouts)
+        ]
         return accounts.twins.marked(deltas)
 
     async def take(self, found: Found, until: int) -> None:

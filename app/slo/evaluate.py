@@ -15,7 +15,7 @@ import numpy as np
 from app.slo.alert import Alert, Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.calling import Calls, Floor, call, settled
-from app.slo.choice import Choice, Member
+from app.slo.choice import Choice, Member, choose
 from app.slo.definition import Group, Slo
 from app.slo.health import Seen
 from app.slo.judged import Judged
@@ -80,7 +80,7 @@ def evaluate(
     past that they sum. Its alerts go on as they were there.
     """
     before = previous if isinstance(previous, Evaluated) else None
-    choices = [Choice.of(reading, at) for reading in readings]
+    choices = choose(list(readings), before.choices if before is not None else (), at)
     called = _called(choices, before)
     sheet = _sheet(ledger, choices, called, background.latencies, at)
     if before is not None:

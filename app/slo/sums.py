@@ -200,9 +200,8 @@ class Counts:
         """Look up these rows, with what their readings have that the ledger does not."""
         named = [Rows(one.name, one.reading.register.rows, one.rows) for one in asked]
         gained = [one.cells for one in asked]
-        ends = [cells.ends for cells in gained if cells is not None]
-        steps: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
         first = [0, *accumulate(len(one.rows) for one in asked)]
+        steps = _all_ends([cells.ends for cells in gained if cells is not None])
         upto = np.zeros((2, first[-1], len(steps) + 1))
         begins = {end: column for column, end in enumerate(steps.tolist(), 1)}
         for begin, one, cells in zip(first, asked, gained, strict=False):
@@ -230,6 +229,14 @@ class Counts:
         if isinstance(alike, float):
             return self.upto[:, :, columns]
         return self.upto[:, np.arange(len(times)), columns]
+
+
+def _all_ends(ends: Sequence[Integers]) -> Integers:
+    """Every end of a step that some cells have; mostly all have the very same."""
+    if ends and all(each is ends[0] for each in ends):
+        return ends[0]
+    every: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
+    return every
 
 
 def _rolling_seconds(slo: Slo) -> float:
