@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.monitor.accounts import Accounts
 from app.monitor.observer import Found
 from app.monitor.ports import Store
-from app.slo.account import Account, Delta
+from app.slo.account import Account, Delta, Entry
 from app.slo.alert import Happened
 from app.slo.counter import count_together
 from app.slo.definition import Slo
@@ -142,15 +142,19 @@ class Keeper:
             self.is_in_doubt = True
             raise
 
+    def prepared(self, found: Iterable[Found], until: int) -> tuple[list[Delta], list[Entry]]:
+        """Count what was read up to ``until``, and say what the store has to take for it."""
+        deltas = self.counted(found, until)
+        return deltas, self._accounts.entries(deltas)
+
     async def write_step(
-        self, deltas: Sequence[Delta], happened: Callable[[], Happened], step: Step | None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None
     ) -> None:
         """Put on the disk what a step changes, and what happened in it.
 
         Raises:
             StoreError: nothing was written, or (if the store is a server) that is not known.
         """
-        entries = await asyncio.to_thread(self._accounts.entries, deltas) if deltas else []
         try:
             await self._store.append_step(entries, happened, step)
         except StoreError:

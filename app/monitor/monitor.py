@@ -182,12 +182,12 @@ class Monitor:
             return None
         if journal is not None and journal.newest_at is not None and journal.newest_at >= at:
             return None  # another replica's clock is ahead, or steps were shorter
-        before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
-        (found, troubles), annotations, _ = await asyncio.gather(
+        (found, troubles), annotations, before, _ = await asyncio.gather(
             self._observer.observe(near, at),
             self._store.annotations(at - BEFORE_SECONDS, at),
+            self._keeper.exclusively(lambda: self._advance(at)),
             self._quantiles.ensure(slos, at),
         )
         background = Background(self._quantiles.latest, annotations, self._open_alerts)
@@ -257,7 +257,7 @@ class Monitor:
         self, found: Sequence[Found], troubles: Troubles, background: Background, at: int
     ) -> Snapshot:
         """Count, evaluate, store, apply and publish."""
-        deltas = await asyncio.to_thread(self._keeper.counted, found, at)
+        deltas, entries = await asyncio.to_thread(self._keeper.prepared, found, at)
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         make = Readings(self._accounts, self._catch_up, self._hints, at)
@@ -273,7 +273,7 @@ class Monitor:
             evaluated.append(evaluate(ledger, readings, background, at, self._step, previous))
             return evaluated[0].happened
 
-        await self._keeper.write_step(deltas, happened, written)
+        await self._keeper.write_step(entries, happened, written)
         (snapshot,) = evaluated
         await self._keeper.take_over(deltas)
         for one in found:

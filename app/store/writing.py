@@ -157,8 +157,9 @@ def _account_records(entries: Sequence[Entry]) -> list[Record]:
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     states = state_records([each.entry.delta for each in placed])
-    records = [{"account_id": e.account_id} | s for e, s in zip(placed, states, strict=True)]
-    run_plain(connection, _UPDATE_ACCOUNT, records)
+    for state, each in zip(states, placed, strict=True):
+        state["account_id"] = each.account_id
+    run_plain(connection, _UPDATE_ACCOUNT, states)
 
 
 def _write_times(connection: Connection, placed: Sequence[_Placed]) -> None:
