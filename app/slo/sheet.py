@@ -52,6 +52,12 @@ class Sheet:
         """What follows from the counts."""
         return figures(self.readings, self.counts, self.sums, self.missing, self.terms, self.at)
 
+    @cached_property
+    def burn_events(self) -> Floats:
+        """Good and total × windows × rows, side by side for whoever asks for one row."""
+        burns = self.sums.burns
+        return np.array([[each.good for each in burns], [each.total for each in burns]])
+
     def slo(self, number: int) -> Slo:
         """The definition of one SLO."""
         return self.readings[self.members[number][0]].slo
