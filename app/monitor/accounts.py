@@ -147,7 +147,7 @@ class Accounts:
 
     def entries(self, deltas: Sequence[Delta]) -> list[Entry]:
         """Say what the store has to take for these deltas, which are marked, to have happened."""
-        return self.entries_of([*deltas, *self.twins.deltas(deltas)])
+        return self.entries_of(self.twins.added_to(deltas))
 
     def entries_of(self, deltas: Sequence[Delta]) -> list[Entry]:
         """Say what the store has to take for these deltas, and no others, to have happened."""
@@ -172,7 +172,7 @@ class Accounts:
     def apply(self, deltas: Sequence[Delta]) -> None:
         """Take over deltas that have been stored, with what their twins gain."""
         of_twins = self.twins.deltas(deltas)
-        self.apply_only([*deltas, *of_twins])
+        self.apply_only([*deltas, *of_twins] if of_twins else deltas)
         for delta in of_twins:
             self.twins.stored(delta.slo_name)
 

@@ -82,6 +82,11 @@ class Twins:
             return []
         return [self.delta(delta, delta.excluded) for delta in deltas if delta.excluded is not None]
 
+    def added_to(self, deltas: Sequence[Delta]) -> Sequence[Delta]:
+        """Give marked deltas with what the twins gain by them; the very same if that is nothing."""
+        of_twins = self.deltas(deltas)
+        return [*deltas, *of_twins] if of_twins else deltas
+
     def delta(self, delta: Delta, cells: Cells) -> Delta:
         """Give what the twin gains by these cells while its account gains a delta."""
         return twin_delta(delta, self.accounts[twin_name(delta.slo_name)], cells)
