@@ -28,7 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
-    "api": frozenset({"slo", "service", "chronicle", "news", "telemetry", "keys"}),
+    "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),
     "logs": frozenset(),
