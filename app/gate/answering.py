@@ -10,7 +10,7 @@ from app.gate import baselines
 from app.gate.absence import Detective
 from app.gate.ports import CheckStore, RunSource
 from app.gate.question import Chosen, LastPass, OfCheck, OfTime, RunQuestion
-from app.gate.reading import Quantiles, Read, read_quantiles, read_run, trouble_of
+from app.gate.reading import Quantiles, Read, read_quantiles, read_run, too_late, trouble_of
 from app.gate.settling import Clock, settled
 from app.monitor.hints import bounds_hint
 from app.slo.definition import Group, Selector, Slo
@@ -74,13 +74,17 @@ class Answering:
             StoreError: earlier checks cannot be read.
         """
         own = [self._own(asked, each.slo) for each in asked.chosen]
+        deadline = asyncio.get_running_loop().time() + self._deadline_seconds
         read, quantiles, of_time = await asyncio.gather(
             read_run(self._source, own, asked.span, self._deadline_seconds),
-            read_quantiles(self._source, own, asked.span),
+            read_quantiles(self._source, own, asked.span, self._deadline_seconds),
             self._other_time(asked),
         )
         found = await asyncio.gather(
-            *(self._readings(asked, each, read[each.slo.name], quantiles) for each in asked.chosen)
+            *(
+                self._readings(asked, each, read[each.slo.name], quantiles, deadline)
+                for each in asked.chosen
+            )
         )
         readings = [each for some in found for each in some]
         find = of_time or await self._kept(asked, readings)
@@ -108,7 +112,7 @@ class Answering:
         return await baselines.of_kept(self._store, baseline, readings, asked.span)
 
     async def _readings(
-        self, asked: Asked, one: Chosen, read: Read, quantiles: Quantiles
+        self, asked: Asked, one: Chosen, read: Read, quantiles: Quantiles, deadline: float
     ) -> Sequence[RunReading]:
         """Say of each SLO of a definition what was read of it."""
         slo = one.slo
@@ -117,7 +121,11 @@ class Answering:
         if isinstance(read, Trouble):
             made = [replace(bare, trouble=read)]
         else:
-            made = await self._tallied(asked, bare, read, quantiles)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    made = await self._tallied(asked, bare, read, quantiles)
+            except TimeoutError:
+                made = [replace(bare, trouble=trouble_of(too_late(self._deadline_seconds)))]
         chosen = list(_chosen(one, bare, made))
         return [
             replace(each, informational=asked.is_informational(slo, each.id)) for each in chosen

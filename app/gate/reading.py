@@ -55,10 +55,15 @@ def _handed_out(
     if isinstance(result, Mapping):
         return result
     if isinstance(result, asyncio.CancelledError):
-        result = SourceTimeout(f"Prometheus did not answer within {deadline_seconds:g} s")
+        result = too_late(deadline_seconds)
     if not isinstance(result, SourceError):
         raise result
     return dict.fromkeys((slo.name for slo in group), trouble_of(result))
+
+
+def too_late(deadline_seconds: float) -> SourceTimeout:
+    """Say that Prometheus did not answer within all the time that a check has."""
+    return SourceTimeout(f"Prometheus did not answer everything within {deadline_seconds:g} s")
 
 
 def trouble_of(error: SourceError) -> Trouble:
@@ -71,7 +76,9 @@ def trouble_of(error: SourceError) -> Trouble:
     return Trouble(reason, str(error))
 
 
-async def read_quantiles(source: RunSource, slos: Sequence[Slo], span: Span) -> Quantiles:
+async def read_quantiles(
+    source: RunSource, slos: Sequence[Slo], span: Span, deadline_seconds: float
+) -> Quantiles:
     """Find the quantile that each latency target is about, where the source can tell.
 
     They stand beside a verdict and decide nothing: trouble leaves them out.
@@ -81,8 +88,9 @@ async def read_quantiles(source: RunSource, slos: Sequence[Slo], span: Span) -> 
     if not latencies:
         return {}
     try:
-        found = await source.distributions(latencies, span.end, max(round(span.seconds), 1))
-    except SourceError:
+        async with asyncio.timeout(deadline_seconds):
+            found = await source.distributions(latencies, span.end, max(round(span.seconds), 1))
+    except (SourceError, TimeoutError):
         return {}
     located = {key: quantiles_of(each, (targets[key[0]],)) for key, each in found.items()}
     return {key: quantiles[0] for key, quantiles in located.items() if quantiles}

@@ -92,5 +92,10 @@ class PrometheusSource:
         if task is None:
             task = asyncio.ensure_future(self._matrix(PROCESS_START, after, until))
             self._starts[key] = task
-            task.add_done_callback(lambda _done: self._starts.pop(key, None))
+            task.add_done_callback(lambda done: self._over(key, done))
         return await asyncio.shield(task)
+
+    def _over(self, key: tuple[float, float], done: asyncio.Task[Table]) -> None:
+        self._starts.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # it is looked at: whoever asked may have left

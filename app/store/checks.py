@@ -13,8 +13,8 @@ from app.slo.run import Baseline, CheckPlace, OpenCheck, RunVerdict
 from app.slo.snapshot import Events
 from app.slo.verdict import VerdictKind
 from app.store.alert_reading import read_values
-from app.store.check_tables import CHECKS, PASSES
 from app.store.records import Record
+from app.store.tables import CHECKS, PASSES
 from app.store.transacting import Transactor
 
 _VERDICT = TypeAdapter(RunVerdict)

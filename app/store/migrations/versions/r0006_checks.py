@@ -10,7 +10,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Create both; ``app/store/check_tables.py`` says what the columns hold."""
+    """Create both; ``app/store/tables.py`` says what the columns hold."""
     op.create_table(
         "checks",
         sa.Column("check_id", sa.Text, nullable=False),
