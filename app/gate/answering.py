@@ -169,11 +169,11 @@ def _chosen(one: Chosen, bare: RunReading, made: Sequence[RunReading]) -> Iterat
         yield from made
         return
     found = {each.id: each for each in made}
+    is_whole = len(made) == 1 and made[0].counts is None and not made[0].group
+    whole = made[0] if is_whole else bare
     for slo_id in sorted(one.ids):
-        alone = made[0] if len(made) == 1 and not made[0].group else bare
-        missing = replace(
-            alone, asked_as=slo_id, matched=False, hint=alone.hint or "the run has no such group"
-        )
+        hint = whole.hint or "the run has no such group"
+        missing = replace(whole, asked_as=slo_id, matched=False, hint=hint)
         yield found.get(slo_id, missing)
 
 
