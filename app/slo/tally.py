@@ -220,6 +220,7 @@ class Tally:
             scrape_seconds=self._scrape_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
+            ended=self._ended(totals),
             good_low=low,
             good_high=high,
         )
@@ -235,6 +236,17 @@ class Tally:
         """Give the time before the last of some first looks, unless that is a scrape or so."""
         seconds = float(first.max(initial=self._span.start)) - self._span.start
         return seconds if seconds > EDGE_SCRAPES * self._scrape() else 0.0
+
+    def _ended(self, series: Integers) -> tuple[Group, ...]:
+        """Name the targets of some series that were not seen at the end of the others."""
+        last: dict[Group, float] = {}
+        times = self._looks.last[series].tolist()
+        for number, time in zip(series.tolist(), times, strict=True):
+            target = self._account.register.feedings[number].target
+            if target is not None:
+                last[target] = max(last.get(target, time), time)
+        enough = max(times) - EDGE_SCRAPES * self._scrape()
+        return tuple(sorted(target for target, time in last.items() if time < enough))
 
     def _bound(self, group: Group, bound: Bound) -> float | None:
         row = self._account.register.row_index.get(RowKey(group, bound))
