@@ -19,6 +19,7 @@ import numpy as np
 from app.slo.account import Account, Reach
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
+from app.slo.layout import Layout
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
@@ -113,9 +114,9 @@ class Tally:
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
         self._stand(register, before)
-        counted = Counted(account, register, samples)
-        tape = Tape.of([counted], min(until, self._span.end))
-        increase = increases(tape, [counted])
+        counted, layout = [Counted(account, register, samples)], Layout.of([self._slo], [register])
+        tape = Tape.of(counted, layout, min(until, self._span.end))
+        increase = increases(tape, counted, layout.follows)
         increase[tape.time <= self._span.start] = 0.0
         self._count(register, tape, increase)
         self._look(register, tape, increase)
@@ -150,7 +151,7 @@ class Tally:
         looks.is_late[tape.owner[late]] = True
         self._looks = looks
         self._scrape_seconds = usual_distances(tape)[0] or self._scrape_seconds
-        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [register]))])
+        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [(0, register)]))])
 
     def _find_gaps(self, tape: Tape, broken: Floats) -> None:
         """Add up the times without any scrape in which some process was replaced.
