@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from app.slo.comparison import Proportion, Regression, compare, worse_by_chance
 
-
 thorough = settings(max_examples=40, deadline=None)
 
 
