@@ -46,7 +46,7 @@ class Tape:
     start: Floats
 
     @staticmethod
-    def of(counted: Sequence[Counted], layout: Layout, until: int) -> Tape:
+    def of(counted: Sequence[Counted], layout: Layout, until: float) -> Tape:
         """Put what is new in the samples up to ``until`` on a tape."""
         first = layout.first_series
         cursors = _joined_cursors(counted)
