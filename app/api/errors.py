@@ -87,7 +87,7 @@ async def _answer_domain_error(_request: Request, error: Exception) -> Response:
 
 
 def _retry_after(error: Exception) -> dict[str, str]:
-    if not isinstance(error, NotYetEvaluated | TooManyListeners):
+    if not isinstance(error, NotYetEvaluated | TooManyListeners | NotLeader):
         return {}
     return {"Retry-After": str(math.ceil(error.retry_after_seconds))}
 

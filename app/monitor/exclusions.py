@@ -145,7 +145,8 @@ class Exclusions:
     ) -> Missing:
         """Put a calendar into force; gives what has to be read first, if anything has."""
         if not self.may_change:
-            raise NotLeader("another replica leads; only that one takes exclusions")
+            words = "another replica leads; only that one takes exclusions"
+            raise NotLeader(words, retry_after_seconds=self._accounts.step)
         calendar = await asyncio.to_thread(plan)
         found = await asyncio.to_thread(revised, self._accounts, calendar)
         missing = await asyncio.to_thread(_missing, found, recounts)
