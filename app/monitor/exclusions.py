@@ -95,6 +95,11 @@ class Exclusions:
         self._is_settled = False
         return self.calendar
 
+    def learn(self, asked_for: Sequence[Exclusion]) -> None:
+        """Learn what another process was asked for; it sees to the past. Called exclusively."""
+        if tuple(asked_for) != self.calendar.asked_for:
+            self.calendar = self.calendar.with_asked_for(asked_for)
+
     def ensure(self, at: int) -> None:
         """See to it that the past says what the exclusions in force say; every day anew."""
         if not self.calendar.spans and not self._accounts.twins.accounts:

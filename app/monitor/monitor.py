@@ -114,7 +114,8 @@ class Monitor:
         calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
+        wanted = calendar.wanted if leads else None  # who follows leaves out what the leader does
+        rebinned = self._accounts.restore(slos, stored, at, wanted)
         if rebinned and leads:
             await self._store.append(rebinned)
         if leads:
@@ -152,15 +153,6 @@ class Monitor:
         self._hints.clear()
         self._quantiles.forget()
         await self.open(self._accounts.slos.values(), at, self._of_files)
-
-    async def reload(self, at: int) -> Accounts:
-        """Follow from here on, with the accounts and exclusions as they are stored.
-
-        Raises:
-            StoreError: the accounts could not be read.
-        """
-        await self.open(self._accounts.slos.values(), at, self._of_files, leads=False)
-        return self._accounts
 
     async def change(
         self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
@@ -233,6 +225,10 @@ class Monitor:
             self._book.note(topic, None)
         self._remarks.forget(self._accounts.slos)
 
+    def learn_exclusions(self, asked_for: Sequence[Exclusion]) -> None:
+        """Learn which exclusions the leading replica was asked for."""
+        self.exclusions.learn(asked_for)
+
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do something while no account changes otherwise."""
         return await self._keeper.exclusively(work)
@@ -243,8 +239,10 @@ class Monitor:
 
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         self._remarks.forget_groups(self._accounts.slos)
+        self._of_files = exclusions
         calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
-        self._accounts.change(slos, at, calendar.wanted)
+        wanted = calendar.wanted if self.exclusions.may_change else None
+        self._accounts.change(slos, at, wanted)
         self._hints.clear()
         self._catch_up.reset()
 

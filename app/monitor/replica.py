@@ -50,8 +50,7 @@ class Replica:
         leads = await self._leadership.seek()
         await self._monitor.open(slos, at, exclusions, leads=leads)
         if self._follower is not None:
-            self._follower.begin(self._monitor.accounts)
-            await self._follower.catch_up()
+            await (self._follower.resume() if leads else self._follower.catch_up())
             await self._note_role()
         self._is_in_charge = leads
 
@@ -102,7 +101,6 @@ class Replica:
         await self._stand_down()
         await follower.catch_up()
         await self._monitor.take_charge(at)
-        follower.begin(self._monitor.accounts)
         self._is_in_charge = True
         await self._note_role()
 
