@@ -7,18 +7,19 @@ that it can go on from there once the leader is gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from app.monitor.accounts import Accounts
 from app.monitor.book import Book
+from app.monitor.exclusions import Exclusions
 from app.monitor.journal import Journal
 from app.monitor.keeper import Result
 from app.monitor.ports import SharedStore
 from app.slo.account import Delta
 from app.slo.definition import Slo
 from app.slo.evaluate import Background, evaluate
-from app.slo.exclusion import Exclusion
 from app.slo.gaining import with_excluded
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
@@ -26,8 +27,16 @@ from app.slo.step import Held, News, Step
 from app.slo.twin import twin_name
 
 LEADER_TOPIC = "leader"
+LEADERS_EXCLUSIONS_TOPIC = "the leader's exclusions"
+
+OTHER_EXCLUSIONS = (
+    "the leading replica has other exclusions in its files than this one, and its are in force:"
+    " give both the same"
+)
 
 NOT_COUNTED = "the leading replica does not count this definition, or not yet"
+
+log = logging.getLogger(__name__)
 
 
 class Holder(Protocol):
@@ -38,8 +47,9 @@ class Holder(Protocol):
         """The accounts of the catalog in force."""
         ...
 
-    def learn_exclusions(self, asked_for: Sequence[Exclusion]) -> None:
-        """Learn which exclusions the leader was asked for."""
+    @property
+    def exclusions(self) -> Exclusions:
+        """The exclusions in force."""
         ...
 
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -119,7 +129,7 @@ class Follower:
         accounts.reopen(news.whole, head)
         for name, times in news.times.items():
             accounts.twins.learn(name, times)
-        self._holder.learn_exclusions(news.exclusions)
+        self._holder.exclusions.learn(news.exclusions)
         deltas = [accounts.gained(one) for one in news.ahead]
         snapshot = None
         if newest is not None and newest.step_seconds == self._step:
@@ -147,18 +157,26 @@ class Follower:
 
     def _note_differences(self, accounts: Accounts, step: Step) -> None:
         """Say in the readiness what keeps this replica from saying the same as the leader."""
+        mine, leaders = self._journal.catalog(list(accounts.slos.values())), step.catalog
         sentence = None
         if step.step_seconds != self._step:
             sentence = (
                 f"the leading replica evaluates every {step.step_seconds} s and this one every"
                 f" {self._step} s: set SLO_MONITOR_STEP alike"
             )
-        elif step.catalog != self._journal.catalog(list(accounts.slos.values())):
+        elif leaders.definitions != mine.definitions:
             sentence = (
                 "the leading replica has other definitions than this one, and its are counted:"
                 " give both the same"
             )
-        self._book.note(LEADER_TOPIC, sentence)
+        self._note(LEADER_TOPIC, sentence)
+        others_excluded = leaders.exclusions not in ("", mine.exclusions)
+        self._note(LEADERS_EXCLUSIONS_TOPIC, OTHER_EXCLUSIONS if others_excluded else None)
+
+    def _note(self, topic: str, sentence: str | None) -> None:
+        if sentence is not None and sentence not in self._book.notices():
+            log.warning(sentence)
+        self._book.note(topic, sentence)
 
 
 def _held(accounts: Accounts, name: str) -> Held:

@@ -120,7 +120,7 @@ class Monitor:
             await self._store.append(rebinned)
         if leads:
             await self._forget(ended_twins(stored, self._accounts))
-        self._of_files = exclusions
+        self._take_files(exclusions)
         if self._is_open:
             self.exclusions.may_change = False  # whoever still works with them is too late
         self._compose(calendar, leads=leads)
@@ -225,10 +225,6 @@ class Monitor:
             self._book.note(topic, None)
         self._remarks.forget(self._accounts.slos)
 
-    def learn_exclusions(self, asked_for: Sequence[Exclusion]) -> None:
-        """Learn which exclusions the leading replica was asked for."""
-        self.exclusions.learn(asked_for)
-
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do something while no account changes otherwise."""
         return await self._keeper.exclusively(work)
@@ -239,12 +235,17 @@ class Monitor:
 
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         self._remarks.forget_groups(self._accounts.slos)
-        self._of_files = exclusions
+        self._take_files(exclusions)
         calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
         wanted = calendar.wanted if self.exclusions.may_change else None
         self._accounts.change(slos, at, wanted)
         self._hints.clear()
         self._catch_up.reset()
+
+    def _take_files(self, exclusions: Sequence[Exclusion]) -> None:
+        self._of_files = exclusions
+        if self._journal is not None:
+            self._journal.take_files(exclusions)
 
     async def _advance(self, at: int) -> Mapping[str, Account]:
         """Move the ledger along; give the accounts as they are, if late samples are looked for."""

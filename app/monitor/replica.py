@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.monitor.book import Book
-from app.monitor.follower import LEADER_TOPIC, Follower
+from app.monitor.follower import LEADER_TOPIC, LEADERS_EXCLUSIONS_TOPIC, Follower
 from app.monitor.leadership import Leadership
 from app.monitor.monitor import Monitor
 from app.slo.definition import Slo
@@ -120,7 +120,8 @@ class Replica:
         """Say in the readiness who leads."""
         epoch = self._leadership.epoch
         if epoch is not None:
-            self._book.note(LEADER_TOPIC, None)
+            for topic in (LEADER_TOPIC, LEADERS_EXCLUSIONS_TOPIC):
+                self._book.note(topic, None)
             sentence = f"this replica leads, epoch {epoch}"
         else:
             leader = await self._leadership.leader()

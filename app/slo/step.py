@@ -18,12 +18,22 @@ Latencies = Mapping[tuple[str, Group], Latency]
 """The quantiles read last, by SLO name and group."""
 
 
+class Catalog(NamedTuple):
+    """What is in force of files, summed up: equal where it is the same, wherever the files are.
+
+    ``exclusions`` is empty where it is not known.
+    """
+
+    definitions: str
+    exclusions: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One evaluation as its maker stored it, together with what it counted.
 
     ``previous_at`` is the step that it goes on from, ``None`` for the first. ``catalog`` stands
-    for the definitions in force. ``cells_from`` is the earliest end of a cell that it changed.
+    for the files in force. ``cells_from`` is the earliest end of a cell that it changed.
     ``troubles``, ``unread`` and ``hints`` are those of the readings, by SLO name. ``latencies``
     are ``None`` if they were those of the step before.
     """
@@ -31,7 +41,7 @@ class Step:
     evaluated_at: int
     previous_at: int | None
     step_seconds: int
-    catalog: str
+    catalog: Catalog
     cells_from: int
     troubles: Mapping[str, Trouble]
     unread: Mapping[str, str]

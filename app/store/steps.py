@@ -2,6 +2,7 @@
 
 ``words`` is the JSON list ``[troubles, unread, hints]``, each an object by SLO name; ``latencies``
 is a list of ``[slo_name, group, latency]``, null where they are those of an earlier step.
+``catalog`` are the sums of definitions and of exclusions; an older version wrote the first alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from app.slo.definition import Group
 from app.slo.errors import StoreError
 from app.slo.reading import Trouble
 from app.slo.snapshot import Latency
-from app.slo.step import Step
+from app.slo.step import Catalog, Step
 from app.store.records import Record
 from app.store.tables import STEPS
 
@@ -35,7 +36,7 @@ def record_of(step: Step) -> Record:
         "evaluated_at": step.evaluated_at,
         "previous_at": step.previous_at,
         "step_seconds": step.step_seconds,
-        "catalog": step.catalog,
+        "catalog": " ".join(step.catalog),
         "cells_from": step.cells_from,
         "words": msgspec.json.encode((step.troubles, step.unread, step.hints)),
         "latencies": None
@@ -77,11 +78,12 @@ def step_of(row: Mapping[Any, Any]) -> Step:
     """Read a step back; ``ValueError`` where it is none."""
     troubles, unread, hints = msgspec.json.decode(row["words"], type=_Words)
     latencies = row["latencies"]
+    definitions, _, exclusions = row["catalog"].partition(" ")
     return Step(
         evaluated_at=row["evaluated_at"],
         previous_at=row["previous_at"],
         step_seconds=row["step_seconds"],
-        catalog=row["catalog"],
+        catalog=Catalog(definitions, exclusions),
         cells_from=row["cells_from"],
         troubles=troubles,
         unread=unread,

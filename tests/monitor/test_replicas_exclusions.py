@@ -3,129 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import AsyncIterator, Mapping, Sequence
+import logging
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection
 
-from app.catalog.recurrence import occurrences
-from app.monitor.book import Book
-from app.monitor.follower import Follower
-from app.monitor.journal import Journal
-from app.monitor.leadership import Leadership
-from app.monitor.monitor import Monitor
-from app.monitor.replica import Replica
 from app.slo.account import StoredAccount
-from app.slo.definition import Slo
+from app.slo.definition import Origin
 from app.slo.errors import SourceUnreachable
-from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
-from app.slo.samples import Grain, Part, Samples
-from app.slo.snapshot import Status
 from app.store import reading
-from app.store.sql import SqlStore, open_store
-from tests.monitor.scripted import SCRAPE, Counter, ScriptedSource, ratio_slo
+from tests.monitor.replicas import (
+    HOUR,
+    MIDNIGHT,
+    NOW,
+    SLOS,
+    STEP,
+    Pair,
+    a_shop,
+    begun,
+    nightly,
+    quiet,
+)
+from tests.monitor.scripted import SCRAPE, ratio_slo
 from tests.postgresql import PostgreSQLServer
 
 pytestmark = pytest.mark.prometheus
-
-STEP, HOUR, DAY = 30, 3600, 86_400
-MIDNIGHT = 1_795_000_000 // DAY * DAY
-NOW = MIDNIGHT - 20 * STEP
-SLOS = tuple(ratio_slo(name) for name in ("cart", "shop"))
-
-
-def quiet(begin: int, end: int, name: str = "x", slos: Sequence[str] = ("shop",)) -> Exclusion:
-    return Exclusion(name, tuple(slos), (), float(begin), float(end), None, "maintenance")
-
-
-def nightly(name: str) -> Exclusion:
-    rule = Recurrence("FREQ=DAILY;BYHOUR=23;BYMINUTE=0;BYSECOND=0", 2 * HOUR, "UTC")
-    return Exclusion(name, (), (), float(NOW - 9 * DAY), None, rule, "backups")
-
-
-@dataclass
-class LateSource(ScriptedSource):
-    """Has no samples yet after the time ``there``."""
-
-    there: float = math.inf
-
-    async def observe(
-        self, slos: tuple[Slo, ...], after: float, until: float, grain: Grain | None = None
-    ) -> Mapping[str, Samples]:
-        await super().observe(slos, after, until, grain)
-        return {slo.name: self._samples(slo, after, min(until, self.there)) for slo in slos}
-
-
-def a_shop() -> LateSource:
-    begin, end = NOW - 5 * HOUR, NOW + DAY
-    return LateSource(
-        [
-            Counter("cart", Part.TOTAL, 10, begin, end),
-            Counter("shop", Part.TOTAL, 10, begin, end),
-            Counter("shop", Part.BAD, 1, begin, end),
-        ]
-    )
-
-
-@dataclass
-class Process:
-    store: SqlStore
-    source: LateSource
-    book: Book
-    replica: Replica
-    monitor: Monitor
-
-    @property
-    def statuses(self) -> list[Status]:
-        assert self.book.current is not None
-        return list(self.book.current)
-
-    @property
-    def shop(self) -> Status:
-        return self.statuses[1]
-
-    async def exclude(self, exclusion: Exclusion) -> None:
-        await self.monitor.exclusions.change(ExclusionChange(added=exclusion))
-
-    async def include(self, name: str) -> None:
-        await self.monitor.exclusions.change(ExclusionChange(removed=name))
-
-    @property
-    def excluded(self) -> list[str]:
-        return [each.id for each in self.monitor.exclusions.listed()]
-
-
-@dataclass
-class Pair:
-    """Two processes over one database; ``whole`` are the accounts that one read anew."""
-
-    leader: Process
-    follower: Process
-    whole: list[str]
-
-    async def step(self, at: int) -> Status:
-        """Carry out a step; both must say the same, and list the same exclusions."""
-        assert await self.leader.replica.cycle(at) is not None
-        assert await self.follower.replica.poll(at) is not None
-        assert self.follower.statuses == self.leader.statuses
-        assert self.follower.excluded == self.leader.excluded
-        return self.follower.shop
-
-    async def steps(self, begin: int, until: int) -> Status:
-        for at in range(begin, until, STEP):
-            await self.step(at)
-        return self.follower.shop
-
-    async def fail_over(self, at: int) -> Pair:
-        """Let the follower lead from the step that ends at ``at`` on."""
-        await self.leader.replica.close()
-        later = Pair(self.follower, self.leader, self.whole)
-        await later.step(at)
-        self.whole.clear()
-        return later
 
 
 @pytest.fixture
@@ -151,22 +56,11 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 async def pair(url: str, whole: list[str]) -> AsyncIterator[Pair]:
+    source = a_shop()
     async with AsyncExitStack() as stack:
-        source = a_shop()
-
-        async def begin(slos: Sequence[Slo]) -> Process:
-            store = await open_store(url)
-            stack.push_async_callback(store.close)
-            book, journal = Book(), Journal(STEP)
-            monitor = Monitor(source, store, book, STEP, journal=journal, occurrences=occurrences)
-            follower = Follower(store, book, journal, STEP, monitor)
-            replica = Replica(monitor, Leadership(store.lease), follower, book)
-            await replica.open(slos, NOW)
-            stack.push_async_callback(replica.close)
-            return Process(store, source, book, replica, monitor)
-
-        found = Pair(await begin(SLOS), await begin(SLOS), whole)
-        await found.leader.monitor.backfill(NOW)
+        leader, follower = [await begun(stack, url, source) for _ in range(2)]
+        found = Pair(leader, follower, whole)
+        await leader.monitor.backfill(NOW)
         await found.step(NOW)
         whole.clear()
         yield found
@@ -338,3 +232,29 @@ async def test_files_that_change_are_in_force_at_both(pair: Pair) -> None:
     await pair.leader.monitor.exclusions.run(NOW + 5 * STEP)
     shop = await pair.step(NOW + 6 * STEP)
     assert shop.excluded is None
+
+
+async def test_with_other_exclusions_in_its_files_a_follower_says_so_and_shows_the_leaders(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sentence = "the leading replica has other exclusions in its files than this one"
+    leaders, own = quiet(NOW - HOUR, NOW + HOUR), quiet(NOW - 2 * HOUR, NOW + 2 * HOUR)
+    async with AsyncExitStack() as stack:
+        leader = await begun(stack, url, a_shop(), [leaders])
+        await leader.monitor.backfill(NOW)
+        with caplog.at_level(logging.WARNING, "app.monitor.follower"):
+            follower = await begun(stack, url, a_shop(), [own])
+            for at in range(NOW, NOW + 4 * STEP, STEP):
+                await leader.replica.cycle(at)
+                await leader.monitor.exclusions.run(at)
+                await follower.replica.poll(at)
+        assert follower.statuses == leader.statuses
+        assert follower.shop.excluded is not None
+        assert sentence in follower.words
+        assert caplog.text.count(sentence) == 1
+        moved = replace(leaders, id="file-2", origin=Origin("elsewhere.yaml", 7))
+        await follower.replica.change(SLOS, NOW + 4 * STEP, [moved])
+        await leader.replica.cycle(NOW + 4 * STEP)
+        await follower.replica.poll(NOW + 4 * STEP)
+        assert follower.statuses == leader.statuses
+        assert sentence not in follower.words

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.slo.account import Account, Entry
+from app.slo.account import Entry
 from app.slo.alert import Happened
 from app.slo.errors import StoreError
 from app.slo.reading import Trouble
 from app.slo.snapshot import Latency, Quantile, Reason
-from app.slo.step import Held, News, Step
+from app.slo.step import Catalog, Step
 from app.store.sql import SqlStore
 from app.store.steps import KEPT_STEPS
 from tests.store.conftest import Run
@@ -22,7 +22,7 @@ FIRST = Step(
     evaluated_at=30,
     previous_at=None,
     step_seconds=30,
-    catalog="c",
+    catalog=Catalog("c", "e"),
     cells_from=30,
     troubles={"a": Trouble(Reason.SOURCE_TIMEOUT, 'no "answer"')},
     unread={"a": "40% of the past"},
@@ -46,18 +46,14 @@ async def append_step(store: SqlStore, entries: Sequence[Entry], step: Step) -> 
     await store.append_step(entries, happened, step)
 
 
-async def news_of(store: SqlStore, known: dict[str, Account], after: int | None) -> News:
-    return await store.news({name: Held(one) for name, one in known.items()}, after, 30)
-
-
 async def test_a_step_is_read_as_it_was_stored(store: SqlStore) -> None:
     assert await store.newest_step() is None
     await append_step(store, HISTORY[0], FIRST)
     await append_step(store, HISTORY[1], step_at(60))
     assert await store.newest_step() == 60
-    assert (await news_of(store, {}, None)).steps == [FIRST, step_at(60)]
-    assert (await news_of(store, {}, 30)).steps == [step_at(60)]
-    assert (await news_of(store, {}, 60)).steps == []
+    assert (await store.news({}, None, 30)).steps == [FIRST, step_at(60)]
+    assert (await store.news({}, 30, 30)).steps == [step_at(60)]
+    assert (await store.news({}, 60, 30)).steps == []
 
 
 @pytest.mark.parametrize("previous", [None, 30, 90])
@@ -86,3 +82,12 @@ async def test_old_steps_are_dropped_but_for_the_last_that_names_quantiles(
     await append_step(store, [], replace(step_at(last + 30), latencies={}))
     stored = [at for (at,) in await run("SELECT evaluated_at FROM steps ORDER BY 1")]
     assert stored[0] == last + 30 - KEPT_STEPS * 30
+
+
+async def test_a_step_of_an_older_version_does_not_say_what_files_exclude(
+    store: SqlStore, run: Run
+) -> None:
+    await append_step(store, HISTORY[0], FIRST)
+    await run("UPDATE steps SET catalog = 'c'")
+    (step,) = (await store.news({}, None, 30)).steps
+    assert step.catalog == Catalog("c", "")
