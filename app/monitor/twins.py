@@ -51,6 +51,10 @@ class Twins:
             self.accounts[twin.slo_name] = twin
             self._ledger.open_beside(twin.slo_name, account.slo_name)
 
+    def learn(self, slo_name: str, times: QuietTimes) -> None:
+        """Have a twin stand for times that another process has stored."""
+        self._times[slo_name] = times
+
     def reopen(self, account: Account, stored: StoredAccount) -> None:
         """Take a twin over as it was stored."""
         twin = stored.account

@@ -36,10 +36,11 @@ VALUES_AT_ONCE = 1000
 _IDENTITIES = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
 _UPDATE_ACCOUNT = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account_id"))
 _Upsert = sqlite.Insert | postgresql.Insert
-_INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
+INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+"""How each database is told what to do with a row that is there already."""
 
 
 class _Identity(NamedTuple):
@@ -200,7 +201,7 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
 @cache
 def _replace_cell(dialect: str) -> _Upsert:
     """Insert a cell, or replace the one that ends there."""
-    statement = _INSERTS[dialect](CELLS)
+    statement = INSERTS[dialect](CELLS)
     return statement.on_conflict_do_update(
         index_elements=list(CELLS.primary_key), set_={"counts": statement.excluded.counts}
     )
