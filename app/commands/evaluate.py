@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
 from app.catalog.recurrence import occurrences
@@ -66,7 +66,9 @@ class Forgetful:
         """Find none that was asked for."""
         return []
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+    async def exclude(
+        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
+    ) -> None:
         """Keep nothing."""
 
     async def forget(self, slo_names: Sequence[str]) -> None:

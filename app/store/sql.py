@@ -7,7 +7,7 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterable, Awaitable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -133,13 +133,23 @@ class SqlStore:
         """
         return await self.transactor.read(exclusions.read, self.transactor.place)
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+    async def exclude(
+        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
+    ) -> None:
         """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        The entries may be many: each portion is asked for once the one before has been written.
 
         Raises:
             StoreError: nothing was stored.
         """
-        await self.leading.write(exclusions.exclude, entries, change)
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.run_sync(exclusions.write, change)
+            async for entries in portions:
+                await connection.run_sync(writing.write, entries)
+
+        await self.leading.write_with(write)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.
