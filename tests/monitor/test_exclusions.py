@@ -282,8 +282,15 @@ async def test_what_could_not_be_stored_did_not_happen() -> None:
     assert (status.excluded, monitor.exclusions.listed()) == (None, [])
 
 
-MANY = [ratio_slo(f"shop{number}", 7 * DAY) for number in range(PORTION_ROWS + 1)]
+MANY = [ratio_slo(f"shop{number}", HOUR) for number in range(PORTION_ROWS + 1)]
 EVERYTHING = Exclusion("x", (), (), float(NOW - 600), float(NOW), None, "maintenance")
+
+
+class SharedSource(ScriptedSource):
+    """Reads all definitions together."""
+
+    def plan(self, slos: Sequence[Slo]) -> Sequence[tuple[Slo, ...]]:
+        return [tuple(slos)]
 
 
 class PortionedStore(KeepingStore):
@@ -307,7 +314,7 @@ class PortionedStore(KeepingStore):
 
 async def many_shops(store: PortionedStore) -> Monitor:
     counters = [Counter(slo.name, Part.TOTAL, 10, NOW - 3000, NOW + DAY) for slo in MANY]
-    monitor = Monitor(ScriptedSource(counters), store, Book(), STEP)
+    monitor = Monitor(SharedSource(counters), store, Book(), STEP)
     await monitor.open(MANY, NOW)
     await monitor.backfill(NOW)
     await monitor.cycle(NOW)
