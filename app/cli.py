@@ -19,7 +19,7 @@ from app.api.views import list_view
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
 from app.commands import backtest_report, tables
-from app.commands.backtest import Span
+from app.commands.backtest import Definitions, Span
 from app.commands.backtest import backtest as replay_all
 from app.commands.console import (
     EXIT_OF_VERDICT,
@@ -148,8 +148,8 @@ def backtest(
     """Replay history step by step: who would have been called, when, and for how long."""
     with explained():
         settings = _settings(prometheus_url)
-        slos = load(settings.slos).slos
-        others = load(changed).slos if changed is not None else None
+        current = _definitions(settings.slos)
+        others = _definitions(changed) if changed is not None else None
         step = settings.step_seconds
         now = evaluation_time(time.time(), step, settings.offset_seconds)
         span = Span.of(instant_of(start), now if end is None else instant_of(end), step, now)
@@ -158,7 +158,7 @@ def backtest(
             found = asyncio.run(
                 replay_all(
                     connection_of(settings),
-                    slos,
+                    current,
                     others,
                     span,
                     lambda share: bar.update(task, completed=share),
@@ -240,6 +240,11 @@ def annotate(
 def main() -> None:
     """Run the command line."""
     cli()
+
+
+def _definitions(path: Path) -> Definitions:
+    catalog = load(path)
+    return Definitions(catalog.slos, catalog.exclusions)
 
 
 def _settings(prometheus_url: str | None) -> Settings:

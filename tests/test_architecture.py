@@ -28,6 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
+    "serving": frozenset({"news"}),
     "gating": frozenset({"slo", "gate", "sources", "api"}),
     "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
