@@ -153,7 +153,7 @@ AWAY: Wire = {
     "summary": "checkout-latency: Prometheus cannot be reached.",
     "results": [
         {
-            **{name: None for name in LATE},
+            **dict.fromkeys(LATE),
             "slo": "checkout-latency",
             "verdict": "ERROR",
             "reason": "SOURCE_UNREACHABLE",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.gate.reports.entry import (
     Report,
 )
 from app.gate.reports.wording import one_line
-from app.slo.verdict import SEVERITY_ORDER, VerdictKind
+from app.slo.verdict import SEVERITY_ORDER, Mode, VerdictKind
 
 _UNKNOWN = "UNKNOWN"
 
@@ -32,13 +33,15 @@ def read(verdict: Mapping[str, Any], definitions: str = "") -> Report:
     ``definitions`` is the folder of the definitions where the report is read, such as their place
     in a repository: it is put before the file of a location.
     """
-    entries = [_entry(_mapping(each), definitions) for each in _list(verdict.get("results"))]
+    results = [_mapping(each) for each in _list(verdict.get("results"))]
+    mode = _text(verdict.get("mode"))
+    entries = [replace(_entry(each, definitions), **_left(each, mode)) for each in results]
     return Report(
         check_id=_text(verdict.get("check_id")),
         verdict=_text(verdict.get("verdict")) or _UNKNOWN,
         reason=_text(verdict.get("reason")) or _UNKNOWN,
         summary=_text(verdict.get("summary")),
-        mode=_text(verdict.get("mode")),
+        mode=mode,
         start=_text(verdict.get("start")) or None,
         end=_text(verdict.get("end")) or None,
         match=_labels(verdict.get("match")),
@@ -67,11 +70,16 @@ def _entry(result: Mapping[str, Any], definitions: str) -> Entry:
         events=_events(_mapping(result.get("events"))),
         confidence=_interval(_mapping(result.get("confidence"))),
         latency=_latency(_mapping(result.get("latency"))),
-        remaining_ratio=_number(_mapping(result.get("budget")).get("remaining_ratio")),
         baseline=_baseline(_mapping(result.get("baseline"))),
         location=_location(_mapping(result.get("location")), definitions),
         queries=_lines(result.get("query")),
     )
+
+
+def _left(result: Mapping[str, Any], mode: str) -> dict[str, Any]:
+    """Read what is left of the budget, which says nothing of how one run went."""
+    left = _number(_mapping(result.get("budget")).get("remaining_ratio"))
+    return {"remaining_ratio": left} if mode == Mode.BUDGET else {}
 
 
 def _name(slo: str, group: Mapping[str, str]) -> str:
