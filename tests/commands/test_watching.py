@@ -226,4 +226,3 @@ def test_the_command_ends_early_with_fail(monkeypatch: pytest.MonkeyPatch) -> No
     *looks, kept = [request.body for request in server.requests]
     assert [look["keep"] for look in looks] == [False, False]
     assert "keep" not in kept
-    assert kept["end"] == RUN["data"]["newest_sample"]
