@@ -32,7 +32,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "gating": frozenset({"slo", "gate", "sources", "api"}),
     "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
-    "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),
+    "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),
     "logs": frozenset(),
     "interpreter": frozenset(),
     "configured": frozenset({"api", "notify", "settings", "sources"}),
