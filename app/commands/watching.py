@@ -104,10 +104,10 @@ class Watch:
 
 def why_certain(entry: Entry, expected_events: float | None) -> str | None:
     """Say why an SLO is bound to miss its target; None if it may still meet it, or is not known."""
-    seen, target = entry.events, entry.target
-    if seen is None or target is None or not 0 < target < 1:
+    seen, bad, target = entry.events, entry.surely_bad, entry.target
+    if seen is None or bad is None or target is None or not 0 < target < 1:
         return None
-    bad, total = seen.bad, seen.total
+    total = seen.total
     if expected_events is not None:
         if not is_beyond_rescue(bad, total, target, expected_events):
             return None

@@ -176,6 +176,14 @@ def test_an_informational_slo_ends_nothing() -> None:
     assert (followed.why_early, followed.at) == (None, LENGTH)
 
 
+@pytest.mark.parametrize(("high", "ends"), [(0.96, False), (0.6, True)])
+def test_what_is_estimated_ends_a_run_by_its_better_bound(high: float, *, ends: bool) -> None:
+    fields = {"estimate": {"sli_low": 0.1, "sli_high": high}}
+    for expected in (3000, None):
+        followed = follow(Run(steady(0.5), fields=fields), expected=expected)
+        assert (followed.why_early is not None) == ends
+
+
 @pytest.mark.parametrize("fields", [{"events": None}, {"target": None}, {"target": 1.0}])
 def test_what_is_not_known_ends_nothing(fields: Mapping[str, Any]) -> None:
     assert follow(Run(steady(0.5), fields=fields), expected=3000).why_early is None
