@@ -144,13 +144,14 @@ class Answering:
         if not looked.matched or not (tallied.counts or tallied.unbounded):
             return [replace(bare, matched=looked.matched, hint=looked.hint)]
         unbounded = await self._unbounded(slo) if tallied.unbounded else None
+        failing = await detective.failing(tallied)
         groups: Mapping[Group, None] = dict.fromkeys([*tallied.counts, *tallied.unbounded])
         return [
             replace(
                 bare,
                 group=group,
                 counts=tallied.counts.get(group),
-                trouble=unbounded if group in tallied.unbounded else None,
+                trouble=unbounded if group in tallied.unbounded else failing.get(group),
                 quantile=quantiles.get((slo.name, group)),
             )
             for group in groups
