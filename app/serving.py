@@ -17,5 +17,6 @@ class Server(uvicorn.Server):
         self._news = news
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let listeners go, and then wait for whoever is being answered."""
         self._news.close()
         await super().shutdown(sockets)
