@@ -11,6 +11,7 @@ The exit code is the verdict's: 0 pass, 1 fail, 2 it cannot be started as things
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -55,7 +56,7 @@ class Load:
 def main(environment: Mapping[str, str], words: Sequence[str]) -> int:
     """Run the gate; leave no process behind, and no state unless DEMO_STATE_DIR says where."""
     if "--end-with-parent" in words:
-        die_with_parent()
+        die_with_parent(signal.SIGTERM)
     supervisor = Supervisor(say)
     supervisor.listen_to_signals()
     with tempfile.TemporaryDirectory(prefix="slo-gate-") as scratch:
