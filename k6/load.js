@@ -10,4 +10,4 @@ const rate = Number(__ENV.RATE || 10);
 const { enough, howToRun } = arriving(seconds, rate);
 
 export const options = optionsOf('load', enough, howToRun);
-export { setup, teardown, visit as default } from './parts/visit.js';
+export { setup, visit as default } from './parts/visit.js';

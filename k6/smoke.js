@@ -7,4 +7,4 @@ import { options as optionsOf } from './parts/visit.js';
 const VISITS = 5;
 
 export const options = optionsOf('smoke', VISITS, { vus: 1, iterations: VISITS });
-export { setup, teardown, visit as default } from './parts/visit.js';
+export { setup, visit as default } from './parts/visit.js';

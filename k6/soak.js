@@ -10,4 +10,4 @@ const rate = Number(__ENV.RATE || 2);
 const { enough, howToRun } = arriving(60 * minutes, rate);
 
 export const options = optionsOf('soak', enough, howToRun);
-export { setup, teardown, visit as default } from './parts/visit.js';
+export { setup, visit as default } from './parts/visit.js';

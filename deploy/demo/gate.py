@@ -147,7 +147,7 @@ def is_scraped(settings: Settings) -> bool:
 
 def asked(settings: Settings, load: Load, run: k6.Run, begun: float) -> Sequence[Question]:
     """Put the two questions: the time range is the scope of the first, the testid of the second."""
-    common = Question(
+    of_the_shop = Question(
         url=settings.service_url,
         title="What the shop counted",
         slos=SHOP_SLOS,
@@ -156,15 +156,13 @@ def asked(settings: Settings, load: Load, run: k6.Run, begun: float) -> Sequence
         settle=load.settle,
         min_events=load.min_events,
     )
-    newest = k6.newest_sample(run)
     of_k6 = replace(
-        common,
+        of_the_shop,
         title=f"What k6's visitors saw (testid={run.testid})",
         slos=K6_SLOS,
-        end=common.end if newest is None else rfc3339(newest),
         match={"testid": run.testid},
     )
-    return common, of_k6
+    return of_the_shop, of_k6
 
 
 def judged(codes: Sequence[int], of_k6: int) -> int:

@@ -1,4 +1,4 @@
-"""Runs a k6 script that writes to the demo's Prometheus, and says what of the run arrived there.
+"""Runs a k6 script that writes its series to a Prometheus, under a name of their own.
 
 Refuses to know what is judged: k6's own thresholds are in the scripts, verdicts are SLO Monitor's.
 """
@@ -13,15 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from deploy.demo.settings import ROOT, NotPossible
 from deploy.demo.supervisor import POLL_SECONDS, die_with_parent
 
+Words = Sequence[str]
+
 THRESHOLD_CROSSED = 99
 """k6's exit code when all went as planned, but not as well as its thresholds ask for."""
-CLOSING_SERIES = "k6_visits_completed_total"
-"""Every script adds a last sample to it when the last visit is over."""
+OUTPUT = "experimental-prometheus-rw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,12 @@ class Run:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def command(self) -> Sequence[str]:
+    def command(self) -> Words:
         """The words to start k6 with."""
         told = {**self.variables, "TESTID": self.testid}
         options = [word for name, value in told.items() for word in ("-e", f"{name}={value}")]
-        output = ("--out", "experimental-prometheus-rw")
-        return [executable(), "run", "--quiet", "--no-usage-report", *output, *options, *self._file]
+        quiet = ("--quiet", "--no-usage-report")
+        return [executable(), "run", *quiet, "--out", OUTPUT, *options, str(self.script)]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -48,11 +47,8 @@ class Run:
             **os.environ,
             "K6_PROMETHEUS_RW_SERVER_URL": f"{self.prometheus_url}/api/v1/write",
             "K6_PROMETHEUS_RW_STALE_MARKERS": "true",
+            "K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM": "true",
         }
-
-    @property
-    def _file(self) -> Sequence[str]:
-        return [str(self.script)]
 
 
 def executable() -> str:
@@ -85,15 +81,3 @@ def finish(run: Run, meanwhile: Callable[[], None]) -> int:
             process.kill()
             raise
     return process.returncode
-
-
-def newest_sample(run: Run) -> float | None:
-    """Give the time of the last sample that Prometheus has of a run; None if there is none.
-
-    Nothing comes after it: a sample that is written remotely carries the time of what it counts.
-    """
-    selector = f'{CLOSING_SERIES}{{testid="{run.testid}"}}[1d]'
-    url = f"{run.prometheus_url}/api/v1/query"
-    answer = httpx.get(url, params={"query": selector}, timeout=15.0, trust_env=False)
-    series = answer.raise_for_status().json()["data"]["result"]
-    return max((float(at) for each in series for at, _ in each["values"]), default=None)

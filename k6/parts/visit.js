@@ -41,11 +41,6 @@ export function visit() {
   completed.add(1);
 }
 
-// A closing sample: whoever reads the run from Prometheus sees that nothing is still under way.
-export function teardown() {
-  addNothing();
-}
-
 // The options of a script in which at least `visits` visits must be completed.
 export function options(script, visits, howToRun) {
   const { p95, failed: share } = target.limits[script];
