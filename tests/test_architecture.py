@@ -30,7 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "news": frozenset({"slo", "monitor"}),
     "api": frozenset({"slo", "service", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
-    "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),
+    "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),
     "logs": frozenset(),
     "interpreter": frozenset(),
     "configured": frozenset({"api", "notify", "settings", "sources"}),
