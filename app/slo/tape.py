@@ -45,7 +45,7 @@ class Tape:
     start: Floats
 
     @staticmethod
-    def of(counted: Sequence[Counted], until: int) -> Tape:
+    def of(counted: Sequence[Counted], until: float) -> Tape:
         """Put what is new in the samples up to ``until`` on a tape."""
         first = np.cumsum([0, *(len(one.register.feedings) for one in counted)])
         cursors = _joined_cursors(counted)
