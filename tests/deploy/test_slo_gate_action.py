@@ -24,11 +24,38 @@ DEFAULTS: dict[str, str] = {
 ONE = {"slos": "checkout-latency", "window": "20s", "settle": "30s"}
 
 
+DEFINITIONS = """\
+version: 1
+service: shop
+slos:
+  - name: checkout-latency
+    objective: 95%
+    period: 1d
+    indicator:
+      latency:
+        histogram: http_request_duration_seconds
+        match: service="shop",route="/checkout"
+        threshold: 300ms
+  - name: shop-availability
+    objective: 50%
+    period: 1d
+    indicator:
+      ratio:
+        bad: http_requests_total{service="shop",code=~"5.."}
+        total: http_requests_total{service="shop"}
+"""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with Demo(tmp_path_factory.mktemp("demo"), SHOP_SLOW="1", SHOP_RATE="30") as demo:
+    """A shop that always breaks the first of its promises and never the second."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "slos").mkdir()
+    (folder / "slos/shop.yaml").write_text(DEFINITIONS)
+    settings = {"SHOP_SLOW": "1", "SLO_MONITOR_SLOS": str(folder / "slos")}
+    with Demo(folder / "state", **settings) as demo:
         demo.start_all()
-        demo.wait_until(lambda: counted(demo) > 300)
+        demo.wait_until(lambda: counted(demo) > 100)
         yield demo
 
 
