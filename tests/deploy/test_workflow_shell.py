@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 
+from deploy.demo.settings import NotPossible, check_ports, read
 from tests.deploy.workflow_steps import ROOT, Runner, step_named
+from tests.e2e.demo import Demo, environment_on_free_ports
 
 SECURITY = ROOT / ".github/workflows/security.yml"
 CI = ROOT / ".github/workflows/ci.yml"
@@ -17,6 +23,7 @@ SECRETS = step_named(SECURITY, "Secrets in any commit")
 DEPENDENCIES = step_named(SECURITY, "Known vulnerabilities in what is installed")
 IMAGE = step_named(SECURITY, "Build the image")
 OUTPUTS = step_named(CI, "The verdict is an output")
+DEMO = step_named(CI, "Start the demo")
 
 
 def with_program(name: str, script: str, folder: Path) -> Path:
@@ -60,6 +67,41 @@ def test_only_a_pass_that_is_an_output_will_do(verdict: str, tmp_path: Path) -> 
     }
     ended = Runner(tmp_path, workspace=tmp_path).run(OUTPUTS, values)
     assert (ended.returncode == 0) == (verdict == "PASS")
+
+
+@pytest.mark.e2e
+@pytest.mark.prometheus
+def test_the_demo_goes_on_after_the_step_that_starts_it(tmp_path: Path) -> None:
+    environment = environment_on_free_ports(tmp_path / "state")
+    started = Runner(tmp_path, more=environment).run(DEMO, {})
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        url = f"http://127.0.0.1:{environment['SLO_MONITOR_PORT']}/slo/check"
+        assert httpx.get(url, trust_env=False).is_success
+    finally:
+        os.kill(int((tmp_path / "demo.pid").read_text()), signal.SIGTERM)
+        Demo.wait_until(lambda: all_free(environment), 30)
+
+
+def all_free(environment: Mapping[str, str]) -> bool:
+    try:
+        check_ports(read(environment))
+    except NotPossible:
+        return False
+    return True
+
+
+@pytest.mark.e2e
+@pytest.mark.prometheus
+def test_a_demo_that_cannot_be_started_fails_the_step_and_says_why(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environment = environment_on_free_ports(tmp_path / "state")
+        environment["SHOP_PORT"] = str(taken.getsockname()[1])
+        started = Runner(tmp_path, more=environment).run(DEMO, {})
+    assert started.returncode == 1
+    assert "SHOP_PORT" in started.stdout
 
 
 def require_scanner() -> None:
