@@ -82,14 +82,17 @@ class Delivery:
             _print_text(out, sys.stdout, verdict)
         else:
             typer.echo(written(self.form, verdict, self.definitions), nl=False)
-        sys.stdout.flush()
+            sys.stdout.flush()
 
 
 def _print_text(console: Console, stream: TextIO, verdict: Verdict) -> None:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     found = text(read(verdict), blocks=_can_write("".join(BLOCKS.parts) + BLOCKS.off, encoding))
     plain = found.plain.encode(encoding, "replace").decode(encoding)
-    console.print(Text(plain, spans=found.spans, end=""))
+    with console.capture() as captured:  # it would end the program where a reader has left
+        console.print(Text(plain, spans=found.spans), end="")
+    stream.write(captured.get())
+    stream.flush()
 
 
 def _can_write(signs: str, encoding: str) -> bool:

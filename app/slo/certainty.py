@@ -52,7 +52,7 @@ def is_below_target(bad: float, total: float, target: float, level: float = LEVE
     if total <= 0:
         return False
     allowed = float(1 - _as_written(target))
-    good = total - bad
+    good = max(total - bad, 0.0)
     terms = [
         bad * math.log(suspected / allowed) + good * math.log1p((allowed - suspected) / target)
         for suspected in _suspected(allowed)

@@ -35,6 +35,7 @@ class Scripted:
 
     answers: Sequence[Answer] | Callable[[Request], Answer]
     requests: list[Request] = field(default_factory=list)
+    was_asked: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -51,6 +52,7 @@ class Scripted:
 
     def answer(self, request: Request) -> Answer:
         self.requests.append(request)
+        self.was_asked.set()
         if callable(self.answers):
             return self.answers(request)
         return self.answers[min(len(self.requests), len(self.answers)) - 1]

@@ -170,7 +170,7 @@ EVERY_VERDICT = {
 }
 
 
-def changed(verdict: Mapping[str, Any], **fields: object) -> Wire:
+def changed(verdict: Mapping[str, Any], /, **fields: object) -> Wire:
     """The verdict of one SLO, with these fields of its result changed."""
     found = copy.deepcopy(dict(verdict))
     found["results"] = [{**found["results"][0], **fields}]

@@ -40,10 +40,9 @@ def bar(spent_ratio: float | None, signs: Signs = BLOCKS) -> str:
 def _filled(share: float, cells: int, signs: Signs) -> str:
     """Fill cells of which ``CELLS_TO_LIMIT`` are a whole; an arrow ends what does not fit."""
     finest = len(signs.parts)
-    units = int(min(share, 2.0) * CELLS_TO_LIMIT * finest + _SLACK)
-    units = max(units, 1) if share > 0 else 0
-    if units > cells * finest:
+    if share > cells / CELLS_TO_LIMIT:
         return signs.parts[-1] * (cells - 1) + signs.off
+    units = max(int(share * CELLS_TO_LIMIT * finest + _SLACK), 1) if share > 0 else 0
     full, rest = divmod(units, finest)
     drawn = signs.parts[-1] * full + (signs.parts[rest - 1] if rest else "")
     return drawn + signs.empty * (cells - len(drawn))

@@ -12,7 +12,7 @@ from app.gate.reports import bar, figures
 from app.gate.reports.entry import Entry, Level, Report
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "`": "&#96;"})
-_MARKS = re.compile(r"([\\*_\[\]~#])")
+_MARKS = re.compile(r"([\\*_\[\]~])")
 _SIGNS = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.NOTE: "💬", Level.NONE: "✅"}
 _HEADS = ("SLO", "verdict", "good", "target", "errors of those allowed", "events", "why")
 _TO_THE_RIGHT = frozenset({"good", "target"})

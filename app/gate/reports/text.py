@@ -58,7 +58,7 @@ def _shown(text: str, *, blocks: bool) -> str:
 
 def _explained(entry: Entry) -> Iterator[str]:
     told_only = ", told only" if entry.is_informational else ""
-    yield f"{entry.reason}{told_only}: {entry.message}"
+    yield f"why {entry.reason}{told_only}: {entry.message}"
     for name, figure in figures.details(entry):
         yield f"{name} {figure}"
 

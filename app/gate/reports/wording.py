@@ -9,13 +9,14 @@ _STEERING = re.compile(
 )
 """Control characters, those that turn the direction of writing, and what no encoding can write."""
 
-_OLD_COMMAND = re.compile(r"##(?=\[)")
-"""Begins a command of a workflow runner anywhere in a line."""
+_COMMAND = re.compile(r"^:(?=:)|##(?=\[)")
+"""Begins a command of a workflow runner: the one at the begin of a line, the other anywhere."""
 
 
 def one_line(text: str) -> str:
     """Write text on one line, with what could steer whoever shows it spelled out."""
-    return _OLD_COMMAND.sub("## ", _STEERING.sub(_spelled, " ".join(text.split())))
+    plain = _STEERING.sub(_spelled, " ".join(text.split()))
+    return _COMMAND.sub(r"\g<0> ", plain)
 
 
 def _spelled(found: re.Match[str]) -> str:
