@@ -30,19 +30,21 @@ from app.slo.verdict import SEVERITY_ORDER, VerdictKind, VerdictReason
 def judge_run(asked: RunVerdict, run: Run, readings: Sequence[RunReading]) -> RunVerdict:
     """Judge every SLO of a run; ``asked`` is the verdict without an answer.
 
-    SLOs that are informational do not count; without any other it is INCONCLUSIVE.
+    Its ``newest_sample`` is one that was seen after the run, if one was waited for. SLOs that are
+    informational do not count; without any other it is INCONCLUSIVE.
     """
     results = tuple(sorted((judge_one(run, each) for each in readings), key=lambda r: r.slo))
     counting = [each for each in results if not each.informational]
     worst = min(counting, key=lambda r: SEVERITY_ORDER.index(r.verdict), default=None)
     ends = [each.end for each in results if each.end is not None]
+    newest = min(ends, default=None) if len(ends) == len(results) else None
     covered = [each.covered_ratio for each in results if each.covered_ratio is not None]
     return replace(
         asked,
         verdict=worst.verdict if worst else VerdictKind.INCONCLUSIVE,
         reason=worst.reason if worst else VerdictReason.NO_SLOS,
         summary=_summary(counting, worst),
-        newest_sample=min(ends, default=None) if len(ends) == len(results) else None,
+        newest_sample=newest and max(newest, asked.newest_sample or newest),
         covered_ratio=min(covered, default=None),
         results=results,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.slo.comparison import Regression
 from app.slo.definition import Group, LatencyIndicator, NoData, Slo
@@ -96,6 +97,7 @@ class RunReading:
 
     ``matched`` says whether its selectors match any series at all, ``hint`` why not. ``baseline``
     is trouble if there should be one and is none; ``note`` says what is left out without harm.
+    ``asked_as`` is the id of a group that was asked for and not found.
     """
 
     slo: Slo
@@ -109,11 +111,12 @@ class RunReading:
     quantile: Quantile | None = None
     query: str = ""
     informational: bool = False
+    asked_as: str = ""
 
     @property
     def id(self) -> str:
         """The id of the SLO."""
-        return self.slo.id_of(self.group)
+        return self.asked_as or self.slo.id_of(self.group)
 
     @property
     def threshold_seconds(self) -> float | None:
@@ -193,9 +196,31 @@ class RunVerdict:
     newest_sample: float | None = None
     covered_ratio: float | None = None
     created_at: float = 0.0
+    created_by: str = ""
     results: tuple[RunResult, ...] = ()
 
     @property
     def mode(self) -> Mode:
         """What was judged."""
         return Mode.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCheck:
+    """A check that was begun: ``digest`` says of which question, ``due_at`` when it must be over.
+
+    ``verdict`` is there once it is.
+    """
+
+    id: str
+    digest: str
+    created_at: float
+    due_at: float
+    verdict: RunVerdict | None = None
+
+
+class CheckPlace(NamedTuple):
+    """Where a check stands in their order: by when it was asked for, and then by id."""
+
+    created_at: float
+    id: str

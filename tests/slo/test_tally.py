@@ -123,7 +123,8 @@ def test_a_gap_is_found_across_pieces() -> None:
 
 @pytest.mark.parametrize("cut", [T0 + 15, T0 + 100, T0 + 290])
 def test_pieces_add_up_to_the_whole(cut: float) -> None:
-    series = [(REQUESTS, scraped(10)), (ERRORS, [(T0 + 150.0, 3.0), (T0 + 165.0, 5.0)])]
+    errors: list[Point] = [(T0 + 150, 3), (T0 + 165, 5)]
+    series = [(REQUESTS, scraped(10)), (ERRORS, errors)]
     tally = Tally(ratio(), RUN)
     for begin, end in ((0.0, cut), (cut, RUN.end)):
         piece = [(f, [p for p in points if begin < p[0] <= end]) for f, points in series]
