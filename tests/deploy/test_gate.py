@@ -19,7 +19,7 @@ from tests.deploy.workflow_steps import ROOT, Runner, step_named
 from tests.e2e.k6_runs import require_k6
 
 SECURITY = ROOT / ".github/workflows/security.yml"
-SHORT = {"GATE_SECONDS": "30"}
+SHORT = {"GATE_SECONDS": "25", "GATE_SETTLE": "15s"}
 
 
 @pytest.mark.e2e

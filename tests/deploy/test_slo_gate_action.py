@@ -118,7 +118,8 @@ def test_a_run_that_was_too_slow_ends_the_job_and_points_at_the_definition(
 
 
 def test_labels_of_no_series_are_no_pass(runner: Runner, demo: Demo) -> None:
-    ended = checked(runner, demo, **ONE, match="testid=nobody's\nroute=/checkout")
+    asked = {**ONE, "settle": "5s"}
+    ended = checked(runner, demo, **asked, match="testid=nobody's\nroute=/checkout")
     assert ended.returncode == 3, ended.stdout + ended.stderr
     assert runner.outputs()["verdict"] == "INCONCLUSIVE"
 
