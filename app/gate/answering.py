@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from app.gate import baselines
 from app.gate.absence import Detective
-from app.gate.ports import CheckStore, RunSource
+from app.gate.benches import Benches
+from app.gate.ports import CheckStore
 from app.gate.question import Chosen, LastPass, OfCheck, OfTime, RunQuestion
 from app.gate.reading import Quantiles, Read, read_quantiles, read_run, too_late, trouble_of
 from app.gate.settling import Clock, settled
@@ -17,7 +18,6 @@ from app.slo.definition import Group, Selector, Slo
 from app.slo.errors import SourceError
 from app.slo.health import not_a_bound
 from app.slo.judging import judge_run
-from app.slo.narrowing import narrowed
 from app.slo.run import RunReading, RunVerdict, Span, Trouble
 from app.slo.run_rules import Run
 from app.slo.tally import Tallied
@@ -49,92 +49,91 @@ class Answering:
 
     def __init__(
         self,
-        source: RunSource,
+        asked: Asked,
+        benches: Benches,
         store: CheckStore,
         words: Words,
         clock: Clock,
         deadline_seconds: float,
     ) -> None:
-        self._source = source
+        self._asked = asked
+        self._benches = benches
+        self._bench = benches.of([one.slo for one in asked.chosen], asked.question.match)
         self._store = store
         self._words = words
         self._clock = clock
         self._deadline_seconds = deadline_seconds
 
-    async def settle(self, asked: Asked) -> float | None:
+    async def settle(self) -> float | None:
         """Wait until the data of the run has come; give the time that it reaches."""
-        own = [self._own(asked, each.slo) for each in asked.chosen]
-        wait = asked.question.settle_seconds
-        return await settled(self._source.existing, own, asked.span.end, wait, self._clock)
+        bench, wait = self._bench, self._asked.question.settle_seconds
+        existing, end = bench.source.existing, self._asked.span.end
+        return await settled(existing, [*bench.own.values()], end, wait, self._clock)
 
-    async def answer(self, asked: Asked, newest: float | None) -> RunVerdict:
+    async def answer(self, newest: float | None) -> RunVerdict:
         """Read the run and judge it; whatever cannot be read stands in the results.
 
         Raises:
             StoreError: earlier checks cannot be read.
         """
-        own = [self._own(asked, each.slo) for each in asked.chosen]
-        deadline = asyncio.get_running_loop().time() + self._deadline_seconds
+        asked, bench, seconds = self._asked, self._bench, self._deadline_seconds
+        own = [*bench.own.values()]
+        deadline = asyncio.get_running_loop().time() + seconds
         read, quantiles, of_time = await asyncio.gather(
-            read_run(self._source, own, asked.span, self._deadline_seconds),
-            read_quantiles(self._source, own, asked.span, self._deadline_seconds),
-            self._other_time(asked),
+            read_run(bench.source, own, asked.span, seconds),
+            read_quantiles(bench.source, own, asked.span, seconds),
+            self._other_time(),
         )
         found = await asyncio.gather(
-            *(
-                self._readings(asked, each, read[each.slo.name], quantiles, deadline)
-                for each in asked.chosen
-            )
+            *(self._readings(one, read[one.slo.name], quantiles, deadline) for one in asked.chosen)
         )
         readings = [each for some in found for each in some]
-        find = of_time or await self._kept(asked, readings)
+        find = of_time or await self._kept(readings)
         if find is not None:
             readings = [_compared(each, find) for each in readings]
         run = Run(asked.span, asked.question.rules, self._clock.now())
         verdict = replace(asked.verdict, newest_sample=newest)
         return await asyncio.to_thread(judge_run, verdict, run, readings)
 
-    def _own(self, asked: Asked, slo: Slo) -> Slo:
-        return narrowed(slo, asked.question.match)
-
-    async def _other_time(self, asked: Asked) -> baselines.Find | None:
-        baseline, span = asked.question.baseline, asked.baseline_span
-        if not isinstance(baseline, OfTime) or span is None:
+    async def _other_time(self) -> baselines.Find | None:
+        asked, baseline = self._asked, self._asked.question.baseline
+        if not isinstance(baseline, OfTime) or asked.baseline_span is None:
             return None
-        slos = [each.slo for each in asked.chosen]
-        at = (span, asked.question.match)
-        return await baselines.of_time(self._source, slos, baseline, at, self._deadline_seconds)
+        match = asked.question.match if baseline.match is None else baseline.match
+        bench = self._benches.of(self._bench.slos, match)
+        return await baselines.of_time(bench, asked.baseline_span, self._deadline_seconds)
 
-    async def _kept(self, asked: Asked, readings: Sequence[RunReading]) -> baselines.Find | None:
-        baseline = asked.question.baseline
+    async def _kept(self, readings: Sequence[RunReading]) -> baselines.Find | None:
+        baseline = self._asked.question.baseline
         if not isinstance(baseline, OfCheck | LastPass):
             return None
-        return await baselines.of_kept(self._store, baseline, readings, asked.span)
+        return await baselines.of_kept(self._store, baseline, readings, self._asked.span)
 
     async def _readings(
-        self, asked: Asked, one: Chosen, read: Read, quantiles: Quantiles, deadline: float
+        self, one: Chosen, read: Read, quantiles: Quantiles, deadline: float
     ) -> Sequence[RunReading]:
         """Say of each SLO of a definition what was read of it."""
         slo = one.slo
-        query = "\n".join(self._words.queries_of(self._own(asked, slo)))
+        query = "\n".join(self._words.queries_of(self._bench.own[slo.name]))
         bare = RunReading(slo, query=query)
         if isinstance(read, Trouble):
             made = [replace(bare, trouble=read)]
         else:
             try:
                 async with asyncio.timeout_at(deadline):
-                    made = await self._tallied(asked, bare, read, quantiles)
+                    made = await self._tallied(bare, read, quantiles)
             except TimeoutError:
                 made = [replace(bare, trouble=trouble_of(too_late(self._deadline_seconds)))]
         chosen = list(_chosen(one, bare, made))
         return [
-            replace(each, informational=asked.is_informational(slo, each.id)) for each in chosen
+            replace(each, informational=self._asked.is_informational(slo, each.id))
+            for each in chosen
         ]
 
     async def _tallied(
-        self, asked: Asked, bare: RunReading, tallied: Tallied, quantiles: Quantiles
+        self, bare: RunReading, tallied: Tallied, quantiles: Quantiles
     ) -> list[RunReading]:
-        slo, existing = bare.slo, self._source.existing
+        slo, asked, existing = bare.slo, self._asked, self._bench.source.existing
         detective = Detective(existing, asked.question.match, asked.span, self._words.total_of)
         try:
             looked = await detective.look(slo, tallied)
@@ -144,22 +143,23 @@ class Answering:
             return [replace(bare, trouble=looked)]
         if not looked.matched or not (tallied.counts or tallied.unbounded):
             return [replace(bare, matched=looked.matched, hint=looked.hint)]
-        unbounded = await self._unbounded(asked, slo) if tallied.unbounded else None
+        unbounded = await self._unbounded(slo) if tallied.unbounded else None
+        failing = await detective.failing(tallied)
         groups: Mapping[Group, None] = dict.fromkeys([*tallied.counts, *tallied.unbounded])
         return [
             replace(
                 bare,
                 group=group,
                 counts=tallied.counts.get(group),
-                trouble=unbounded if group in tallied.unbounded else None,
+                trouble=unbounded if group in tallied.unbounded else failing.get(group),
                 quantile=quantiles.get((slo.name, group)),
             )
             for group in groups
         ]
 
-    async def _unbounded(self, asked: Asked, slo: Slo) -> Trouble:
-        own = self._own(asked, slo)
-        hint = await bounds_hint(self._source, own, int(asked.span.end))
+    async def _unbounded(self, slo: Slo) -> Trouble:
+        bench, end = self._bench, int(self._asked.span.end)
+        hint = await bounds_hint(bench.source, bench.own[slo.name], end)
         said = not_a_bound(slo, hint)
         return Trouble(VerdictReason.QUERY_ERROR, f"{said[0].upper()}{said[1:]}.")
 
@@ -170,11 +170,11 @@ def _chosen(one: Chosen, bare: RunReading, made: Sequence[RunReading]) -> Iterat
         yield from made
         return
     found = {each.id: each for each in made}
+    is_whole = len(made) == 1 and made[0].counts is None and not made[0].group
+    whole = made[0] if is_whole else bare
     for slo_id in sorted(one.ids):
-        alone = made[0] if len(made) == 1 and not made[0].group else bare
-        missing = replace(
-            alone, asked_as=slo_id, matched=False, hint=alone.hint or "the run has no such group"
-        )
+        hint = whole.hint or "the run has no such group"
+        missing = replace(whole, asked_as=slo_id, matched=False, hint=hint)
         yield found.get(slo_id, missing)
 
 

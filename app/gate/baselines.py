@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from app.gate.ports import CheckStore, RunSource
-from app.gate.question import LastPass, OfCheck, OfTime
+from app.gate.benches import Bench
+from app.gate.ports import CheckStore
+from app.gate.question import LastPass, OfCheck
 from app.gate.reading import read_run
-from app.slo.definition import Slo
-from app.slo.narrowing import narrowed
 from app.slo.run import Baseline, RunReading, Span, Trouble
 from app.slo.tally import Tallied
 from app.slo.verdict import VerdictReason
@@ -25,17 +24,9 @@ def _none(message: str) -> Compared:
     return Trouble(VerdictReason.NO_BASELINE, message), ""
 
 
-async def of_time(
-    source: RunSource,
-    slos: Sequence[Slo],
-    asked: OfTime,
-    spans: tuple[Span, Mapping[str, str]],
-    deadline_seconds: float,
-) -> Find:
-    """Count another time as the run is counted; ``spans`` are the time and the labels."""
-    span, match = spans
-    labels = match if asked.match is None else asked.match
-    read = await read_run(source, [narrowed(slo, labels) for slo in slos], span, deadline_seconds)
+async def of_time(bench: Bench, span: Span, deadline_seconds: float) -> Find:
+    """Count another time as the run is counted."""
+    read = await read_run(bench.source, [*bench.own.values()], span, deadline_seconds)
 
     def find(reading: RunReading) -> Compared:
         found = read[reading.slo.name]

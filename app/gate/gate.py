@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.gate.answering import Answering, Asked, Words
+from app.gate.benches import Benches
 from app.gate.ports import CheckStore, RunSource
 from app.gate.question import RunQuestion, chosen, informational_of
 from app.gate.settling import Clock
@@ -46,7 +47,7 @@ class Pending:
 
 
 class Gate:
-    """Answers questions about runs. ``source`` is made anew for each: what it learns is its own."""
+    """Answers questions about runs; ``source`` makes what reads them."""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class Gate:
         clock: Clock,
         limits: Limits = Limits(),
     ) -> None:
-        self._source = source
+        self._benches = Benches(source)
         self._definitions = definitions
         self._store = store
         self._words = words
@@ -163,12 +164,12 @@ class Gate:
     async def _carried_out(self, asked: Asked, check: OpenCheck) -> RunVerdict:
         limits = self._limits
         answering = Answering(
-            self._source(), self._store, self._words, self._clock, limits.deadline_seconds
+            asked, self._benches, self._store, self._words, self._clock, limits.deadline_seconds
         )
         try:
-            newest = await answering.settle(asked)
+            newest = await answering.settle()
             async with self._reading:
-                verdict = await answering.answer(asked, newest)
+                verdict = await answering.answer(newest)
             await self._store.finish(replace(check, verdict=verdict))
         except BaseException:
             await self._forget(check.id)

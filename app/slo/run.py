@@ -60,7 +60,8 @@ class RunCounts:
     ``start`` is the last look at its series before the run (its begin where all of them were born
     in it), ``end`` the last one in it. Two looks are ``scrape_seconds`` apart. Series that
     ``are_pushed`` end when whoever sends them ends. For ``lacking_seconds`` samples are missing
-    that cannot be made up for. ``good_low`` and ``good_high`` bound what had to be estimated.
+    that cannot be made up for. Of targets that ``ended`` the last look was well before the last
+    one of all. ``good_low`` and ``good_high`` bound what had to be estimated.
     """
 
     start: float
@@ -69,6 +70,7 @@ class RunCounts:
     scrape_seconds: float | None = None
     are_pushed: bool = False
     lacking_seconds: float = 0.0
+    ended: tuple[Group, ...] = ()
     good_low: float | None = None
     good_high: float | None = None
 

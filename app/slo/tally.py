@@ -19,6 +19,7 @@ import numpy as np
 from app.slo.account import Account, Reach
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
+from app.slo.layout import Layout
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
@@ -113,9 +114,9 @@ class Tally:
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
         self._stand(register, before)
-        counted = Counted(account, register, samples)
-        tape = Tape.of([counted], min(until, self._span.end))
-        increase = increases(tape, [counted])
+        counted, layout = [Counted(account, register, samples)], Layout.of([self._slo], [register])
+        tape = Tape.of(counted, layout, min(until, self._span.end))
+        increase = increases(tape, counted, layout.follows)
         increase[tape.time <= self._span.start] = 0.0
         self._count(register, tape, increase)
         self._look(register, tape, increase)
@@ -150,7 +151,7 @@ class Tally:
         looks.is_late[tape.owner[late]] = True
         self._looks = looks
         self._scrape_seconds = usual_distances(tape)[0] or self._scrape_seconds
-        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [register]))])
+        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [(0, register)]))])
 
     def _find_gaps(self, tape: Tape, broken: Floats) -> None:
         """Add up the times without any scrape in which some process was replaced.
@@ -220,6 +221,7 @@ class Tally:
             scrape_seconds=self._scrape_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
+            ended=self._ended(totals),
             good_low=low,
             good_high=high,
         )
@@ -235,6 +237,17 @@ class Tally:
         """Give the time before the last of some first looks, unless that is a scrape or so."""
         seconds = float(first.max(initial=self._span.start)) - self._span.start
         return seconds if seconds > EDGE_SCRAPES * self._scrape() else 0.0
+
+    def _ended(self, series: Integers) -> tuple[Group, ...]:
+        """Name the targets of some series that were not seen at the end of the others."""
+        last: dict[Group, float] = {}
+        times = self._looks.last[series].tolist()
+        for number, time in zip(series.tolist(), times, strict=True):
+            target = self._account.register.feedings[number].target
+            if target is not None:
+                last[target] = max(last.get(target, time), time)
+        enough = max(times) - EDGE_SCRAPES * self._scrape()
+        return tuple(sorted(target for target, time in last.items() if time < enough))
 
     def _bound(self, group: Group, bound: Bound) -> float | None:
         row = self._account.register.row_index.get(RowKey(group, bound))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ class KeptChecks:
     def __init__(self) -> None:
         self.checks: dict[str, OpenCheck] = {}
         self.trouble: Exception | None = None
+        self.finished = asyncio.Event()
 
     async def claim(self, check: OpenCheck, now: float) -> OpenCheck | None:
         known = self.checks.get(check.id)
@@ -30,6 +32,7 @@ class KeptChecks:
         if self.trouble is not None:
             raise self.trouble
         self.checks[check.id] = check
+        self.finished.set()
 
     async def drop(self, check_id: str) -> None:
         known = self.checks.get(check_id)

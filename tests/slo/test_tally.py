@@ -138,6 +138,13 @@ def test_what_ended_before_the_run_has_no_counts() -> None:
     assert not tallied().any_series
 
 
+def test_a_target_that_is_not_seen_at_the_end_is_named() -> None:
+    there = feeding(target=THERE)
+    found = counts((REQUESTS, scraped(10)), (there, scraped(1, end=T0 + 150)))
+    assert (found.ended, found.end) == ((THERE,), T0 + 300)
+    assert counts((REQUESTS, scraped(10)), (there, scraped(1, end=T0 + 285))).ended == ()
+
+
 def test_groups_are_counted_each() -> None:
     pay, cart = ((("path", path),) for path in ("/pay", "/cart"))
     slo = ratio(group_by=("path",))
