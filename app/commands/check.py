@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +24,7 @@ from app.commands.waiting import Clock
 from app.commands.watching import Watch
 
 _PATIENCE_SECONDS = 120.0
+_SETTLE_OF_FOLLOWED = "60s"
 _INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; no verdict has it."""
 
@@ -102,7 +103,9 @@ class Following:
     expected_events: int | None
 
     def verdict(self, asked: Asked, remote: RemoteService, clock: Clock) -> Mapping[str, Any]:
-        """Follow it to its end, or until it cannot pass."""
+        """Follow it to its end, or until it cannot pass; its last samples are waited for."""
+        if asked.rules.settle is None:
+            asked = replace(asked, rules=replace(asked.rules, settle=_SETTLE_OF_FOLLOWED))
         with line_of_progress() as tell:
             watch = Watch(
                 gate=asked.gate(remote, clock),

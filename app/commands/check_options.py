@@ -22,7 +22,8 @@ Start = Annotated[
     ),
 ]
 End = Annotated[
-    str | None, typer.Option("--end", "--until", help="When it ends.", rich_help_panel=_RUN)
+    str | None,
+    typer.Option("--end", "--until", help="When it ended; now if left out.", rich_help_panel=_RUN),
 ]
 Window = Annotated[
     str | None,
@@ -46,7 +47,7 @@ Confidence = Annotated[
     float | None,
     typer.Option(
         min=0.5,
-        max=0.999999,
+        max=0.9999,
         help="How sure the verdict must be, such as 0.95.",
         rich_help_panel=_RUN,
     ),
@@ -63,9 +64,7 @@ Baseline = Annotated[
 ]
 RegressionLevel = Annotated[
     float | None,
-    typer.Option(
-        min=0.5, max=0.999999, help="How sure a regression must be.", rich_help_panel=_RUN
-    ),
+    typer.Option(min=0.5, max=0.9999, help="How sure a regression must be.", rich_help_panel=_RUN),
 ]
 MinDifference = Annotated[
     float | None,

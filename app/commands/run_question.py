@@ -21,6 +21,7 @@ from app.slo.instant import instant
 
 NOW = "now"
 LAST_PASS = "last-pass"
+_UNITS_MILLISECONDS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000}
 
 
 class Method(StrEnum):
@@ -59,13 +60,13 @@ class Scope:
     def asked(self, now: float) -> dict[str, str]:
         """Write the range for the service, which knows best what the last minutes are."""
         if self.window and not (self.start or self.end):
-            seconds_of(self.window, "--window")
-            return {"window": self.window}
+            return {"window": duration_of(self.window, "--window")}
         if self.window:
             raise refusal("--window", "stands alone, or with --watch beside --start")
-        if not self.start or not self.end:
-            there, missing = ("--start", "--end") if self.start else ("--end", "--start")
-            raise refusal(there, f"needs {missing} beside it")
+        if not self.start:
+            raise refusal("--end", "needs --start beside it")
+        if not self.end:
+            return {"start": instant(moment_of(self.start, "--start", now))}
         return self._between(moment_of(self.end, "--end", now), now).as_asked
 
     def followed(self, now: float) -> Span:
@@ -117,7 +118,7 @@ class Rules:
             raise refusal("--method", "needs --confidence beside it")
         found = {
             "match": _labels(self.match or ()),
-            "settle": self.settle if self.settle_seconds else None,
+            "settle": duration_of(self.settle, "--settle") if self.settle_seconds else None,
             "wait": not self.settle_seconds,
             "min_events": self.min_events,
             "confidence": self._confidence(),
@@ -158,6 +159,15 @@ def seconds_of(text: str, option: str) -> float:
     return float(seconds)
 
 
+def duration_of(text: str | None, option: str) -> str:
+    """Write a duration with the one unit that leaves no fraction, as the service reads it."""
+    milliseconds = round(seconds_of(text or "", option) * 1000)
+    for unit, length in _UNITS_MILLISECONDS.items():
+        if milliseconds % length == 0:
+            return f"{milliseconds // length}{unit}"
+    return f"{milliseconds}ms"
+
+
 def moment_of(text: str, option: str, now: float) -> float:
     """Read a time, or ``now``."""
     if text == NOW:
@@ -192,4 +202,4 @@ def _baseline(text: str) -> dict[str, Any]:
         parse_duration(text)
     except ValueError:
         return {"check_id": text}
-    return {"window": text}
+    return {"window": duration_of(text, "--baseline")}

@@ -19,6 +19,7 @@ from app.gate.reports import figures
 from app.gate.reports.entry import Entry, Report
 from app.gate.reports.reading import read
 from app.slo.certainty import allowed_bad, is_below_target, is_beyond_rescue
+from app.slo.instant import instant
 from app.slo.verdict import VerdictKind
 
 _LOOK_PATIENCE_SECONDS = 30.0
@@ -62,10 +63,9 @@ class Watch:
         return self.gate.ask({**self.question, **self.span.as_asked}, self.repeat_key), None
 
     def _look(self, now: float) -> Report | None:
-        question = {**self._unsettled(), **Span(self.span.start, now).as_asked, "keep": False}
         gate = replace(self.gate, patience_seconds=_LOOK_PATIENCE_SECONDS)
         try:
-            report = read(gate.ask(question, None))
+            report = read(gate.ask({**self._so_far(), "keep": False}, None))
         except ServiceUnreachable as error:
             self.tell(f"{self._progress(now)}  {error}")
             return None
@@ -74,19 +74,22 @@ class Watch:
 
     def _confirmed(self, look: Report, now: float) -> Mapping[str, Any] | None:
         """Ask for good, over what surely is complete; None if the service does not say FAIL."""
+        question = self._so_far()
         newest = _seconds(look.newest_sample)
-        end = min(newest, now) if newest is not None and newest > self.span.start else now
-        times = Span(self.span.start, end).as_asked
+        if newest is not None and newest > self.span.start:
+            question["end"] = instant(min(newest, now))
         try:
-            verdict = self.gate.ask({**self._unsettled(), **times}, f"{self.repeat_key}-{now:.3f}")
+            if _is_fail(self.gate.ask({**question, "keep": False}, None)):
+                verdict = self.gate.ask(question, f"{self.repeat_key}-{now:.3f}")
+                return verdict if _is_fail(verdict) else None
         except ServiceUnreachable as error:
             self.tell(f"{self._progress(now)}  {error}")
-            return None
-        return verdict if verdict.get("verdict") == VerdictKind.FAIL else None
+        return None
 
-    def _unsettled(self) -> dict[str, Any]:
+    def _so_far(self) -> dict[str, Any]:
+        """Ask about the run up to now by the service's clock, without waiting for samples."""
         rest = {name: value for name, value in self.question.items() if name != "settle"}
-        return {**rest, "wait": True}
+        return {**rest, "start": instant(self.span.start), "wait": True}
 
     def _why_certain(self, look: Report) -> str | None:
         """Say of the first SLO that is bound to fail why it is; None if none is."""
@@ -101,10 +104,10 @@ class Watch:
 
 def why_certain(entry: Entry, expected_events: float | None) -> str | None:
     """Say why an SLO is bound to miss its target; None if it may still meet it, or is not known."""
-    seen, target = entry.events, entry.target
-    if seen is None or target is None or not 0 < target < 1:
+    seen, bad, target = entry.events, entry.surely_bad, entry.target
+    if seen is None or bad is None or target is None or not 0 < target < 1:
         return None
-    bad, total = seen.bad, seen.total
+    total = seen.total
     if expected_events is not None:
         if not is_beyond_rescue(bad, total, target, expected_events):
             return None
@@ -126,6 +129,10 @@ def _seen(report: Report) -> Iterator[str]:
         yield f"{entry.name} {value} (target {target}), {figures.events(entry)}"
     if len(by_need) > _MOST_SEEN:
         yield f"and {len(by_need) - _MOST_SEEN} more"
+
+
+def _is_fail(verdict: Mapping[str, Any]) -> bool:
+    return verdict.get("verdict") == VerdictKind.FAIL
 
 
 def _seconds(time: str | None) -> float | None:

@@ -51,6 +51,18 @@ def test_a_window_is_a_run() -> None:
     assert asked(*WINDOW) == {"window": "5m", "wait": True}
 
 
+@pytest.mark.parametrize(
+    ("words", "window"),
+    [("300s", "5m"), ("1h30m", "90m"), ("2w", "14d"), ("1.5s", "1500ms"), ("90s", "90s")],
+)
+def test_a_duration_is_asked_in_one_unit(words: str, window: str) -> None:
+    assert asked("--window", words)["window"] == window
+
+
+def test_a_run_without_an_end_goes_up_to_now_by_the_services_clock() -> None:
+    assert asked("--start", "0") == {"start": "1970-01-01T00:00:00Z", "wait": True}
+
+
 def test_every_option_reaches_the_service() -> None:
     times = ("--start", "2026-11-22T15:00:00+01:00", "--end", "1795359900")
     rules = (
@@ -65,7 +77,7 @@ def test_every_option_reaches_the_service() -> None:
         "start": "2026-11-22T14:00:00Z",
         "end": "2026-11-22T15:05:00Z",
         "match": {"testid": "x=y", "version": ""},
-        "settle": "60s",
+        "settle": "1m",
         "wait": False,
         "min_events": 100,
         "confidence": {"level": 0.95, "method": "CLOPPER_PEARSON"},
@@ -113,7 +125,6 @@ def test_a_key_is_sent_always_and_the_given_one_if_there_is_one() -> None:
 @pytest.mark.parametrize(
     ("words", "option", "sentence"),
     [
-        (["--start", "0"], "--start", "needs --end"),
         (["--end", "9"], "--end", "needs --start"),
         (["--start", "9", "--end", "9"], "--end", "after the start"),
         (["--start", "0", "--window", "5m"], "--window", "stands alone"),
@@ -125,7 +136,7 @@ def test_a_key_is_sent_always_and_the_given_one_if_there_is_one() -> None:
         ([*WINDOW, "--match", "=x"], "--match", "must be a label"),
         ([*WINDOW, "--match", "a=1", "--match", "a=2"], "--match", "twice"),
         ([*WINDOW, "--min-events", "0"], "--min-events", "greater than or equal to 1"),
-        ([*WINDOW, "--confidence", "95"], "--confidence", "less than or equal to 0.999999"),
+        ([*WINDOW, "--confidence", "95"], "--confidence", "less than or equal to 0.9999"),
         ([*WINDOW, "--method", "wilson"], "--method", "needs --confidence"),
         ([*WINDOW, "--regression-level", "0.9"], "--regression-level", "needs --baseline"),
         ([*WINDOW, "--min-difference", "0"], "--min-difference", "needs --baseline"),

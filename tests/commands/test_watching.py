@@ -17,7 +17,7 @@ from app.commands.watching import Watch
 from app.slo.instant import instant
 from tests.commands.scripted import Answer, Request, Scripted
 from tests.commands.waits import Waits
-from tests.gate.verdicts import AVAILABLE, RUN, Wire
+from tests.gate.verdicts import AVAILABLE, PASSING, RUN, Wire
 
 BEGIN = 1_795_359_600.0  # 2026-11-22T15:00:00Z
 LENGTH = 300.0
@@ -41,18 +41,18 @@ class Run:
     lag_seconds: float = 0.0
     fields: Mapping[str, Any] = field(default_factory=dict)
     kept: list[Mapping[str, Any]] = field(default_factory=list)
-    now: float = 0.0
+    now: Callable[[], float] = lambda: BEGIN
 
     def answer(self, request: Request) -> Answer:
         question = request.body
         if question.get("keep", True):
             self.kept.append(question)
             assert request.key
-        return Answer(200, self.verdict(seconds(question["end"]), settles="settle" in question))
+        end = seconds(question["end"]) if "end" in question else self.now() - BEGIN
+        return Answer(200, self.verdict(end, settles="settle" in question))
 
     def verdict(self, end: float, *, settles: bool = False) -> Wire:
-        self.now = max(self.now, end)
-        newest = self.now - (0 if settles else self.lag_seconds)
+        newest = self.now() - BEGIN - (0 if settles else self.lag_seconds)
         bad, total = self.events(min(newest, end))
         sli = (total - bad) / total if total else None
         word = "INCONCLUSIVE" if sli is None or newest < end else "FAIL"
@@ -79,6 +79,8 @@ def follow(
     run: Run | Callable[[Request], Answer], expected: float | None = None, **question: object
 ) -> Followed:
     waits, lines = Waits(BEGIN), list[str]()
+    if isinstance(run, Run):
+        run.now = lambda: waits.at
     answers = run.answer if isinstance(run, Run) else run
     with Scripted(answers) as server, RemoteService(server.url, None) as remote:
         gate = RunGate(remote, 60, waits.clock)
@@ -111,7 +113,6 @@ def test_looks_are_not_kept_and_wait_for_nothing() -> None:
     look = follow(Run(steady(0.01)), settle="60s", wait=False).requests[0]
     assert look.body == {
         "start": "2026-11-22T15:00:00Z",
-        "end": "2026-11-22T15:00:10Z",
         "wait": True,
         "keep": False,
     }
@@ -166,10 +167,7 @@ def test_what_ends_a_run_is_judged_where_the_samples_end() -> None:
 def test_a_run_goes_on_if_the_service_does_not_say_fail() -> None:
     run = Run(steady(0.5))
 
-    def answer(request: Request) -> Answer:
-        return Answer(200, {**run.verdict(seconds(request.body["end"])), "verdict": "ERROR"})
-
-    followed = follow(answer)
+    followed = follow(lambda _: Answer(200, {**run.verdict(20.0), "verdict": "ERROR"}))
     assert (followed.why_early, followed.at) == (None, LENGTH)
 
 
@@ -178,20 +176,26 @@ def test_an_informational_slo_ends_nothing() -> None:
     assert (followed.why_early, followed.at) == (None, LENGTH)
 
 
+@pytest.mark.parametrize(("high", "ends"), [(0.96, False), (0.6, True)])
+def test_what_is_estimated_ends_a_run_by_its_better_bound(high: float, *, ends: bool) -> None:
+    fields = {"estimate": {"sli_low": 0.1, "sli_high": high}}
+    for expected in (3000, None):
+        followed = follow(Run(steady(0.5), fields=fields), expected=expected)
+        assert (followed.why_early is not None) == ends
+
+
 @pytest.mark.parametrize("fields", [{"events": None}, {"target": None}, {"target": 1.0}])
 def test_what_is_not_known_ends_nothing(fields: Mapping[str, Any]) -> None:
     assert follow(Run(steady(0.5), fields=fields), expected=3000).why_early is None
 
 
 def test_a_look_that_fails_is_passed_over() -> None:
-    run = Run(steady(0.01))
-
     def answer(request: Request) -> Answer:
-        is_away = request.body["end"] < "2026-11-22T15:00:30Z"
-        return Answer(500, {"detail": "it is upset"}) if is_away else run.answer(request)
+        is_away = "end" not in request.body
+        return Answer(500, {"detail": "it is upset"}) if is_away else Answer(200, PASSING)
 
     followed = follow(answer)
-    assert followed.verdict["verdict"] == "PASS"
+    assert (followed.verdict, followed.at) == (PASSING, LENGTH)
     assert followed.lines[0].startswith("10 s of 5 min  ")
     assert "it is upset" in followed.lines[0]
 
@@ -212,10 +216,8 @@ def test_a_run_that_has_not_begun_is_waited_for() -> None:
     with Scripted(Run(steady(0.01)).answer) as server, RemoteService(server.url, None) as remote:
         gate = RunGate(remote, 60, waits.clock)
         Watch(gate, {}, "key", Span(BEGIN, BEGIN + 10), INTERVAL, None, lambda _: None).follow()
-    assert [request.body["end"] for request in server.requests] == [
-        "2026-11-22T15:00:05Z",
-        "2026-11-22T15:00:10Z",
-    ]
+    assert waits.pauses == [10, 10, 10, 5]
+    assert ["end" in request.body for request in server.requests] == [False, True]
 
 
 def test_the_command_ends_early_with_fail(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +231,6 @@ def test_the_command_ends_early_with_fail(monkeypatch: pytest.MonkeyPatch) -> No
     assert result.exit_code == 1, result.output
     assert "because failing is certain: checkout-latency has 700 bad events" in result.stderr
     assert result.stdout.splitlines()[-1].startswith("FAIL  ")
-    first, second = server.requests
-    assert first.body["keep"] is False
-    assert "keep" not in second.body
+    *looks, kept = [request.body for request in server.requests]
+    assert [look["keep"] for look in looks] == [False, False]
+    assert "keep" not in kept

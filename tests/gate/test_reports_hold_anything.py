@@ -46,6 +46,7 @@ RESULTS = objects(
     message=NASTY,
     informational=st.booleans(),
     events=objects("bad", "total"),
+    estimate=objects("sli_low", "sli_high"),
     confidence=objects("low", "high", "level", method=NASTY),
     latency=objects("quantile", "value_seconds", "low_seconds", "threshold_seconds"),
     budget=objects("remaining_ratio"),

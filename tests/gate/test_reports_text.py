@@ -97,6 +97,11 @@ def test_the_parts_of_a_result_are_told() -> None:
         assert part in told
 
 
+def test_an_estimate_is_told_with_its_bounds() -> None:
+    estimated = changed(PASSING, estimate={"sli_low": 0.991, "sli_high": 0.999})
+    assert "  estimate 99.10% to 99.90%\n" in text(read(estimated)).plain
+
+
 def test_budgets_are_shown_by_what_is_left_of_them() -> None:
     assert "█████▉····│·····    59%" in text(read(BUDGET)).plain
 

@@ -13,13 +13,10 @@ LATE: Wire = {
     "group": {},
     "verdict": "FAIL",
     "reason": "P95_ABOVE_THRESHOLD",
-    "informational": False,
-    "location": {"file": "checkout.yaml", "line": 6},
-    "start": "2026-11-22T15:00:00Z",
-    "end": "2026-11-22T15:05:00Z",
     "sli": 0.93,
     "target": 0.95,
     "events": {"good": 9300, "bad": 700, "total": 10000},
+    "estimate": None,
     "confidence": {"method": "WILSON", "level": 0.95, "low": 0.92483, "high": 0.93484},
     "latency": {
         "quantile": 0.95,
@@ -41,6 +38,10 @@ LATE: Wire = {
         "regressed": True,
     },
     "query": 'http_request_duration_seconds_bucket{service="checkout",le=~"0\\\\.3|\\\\+Inf"}',
+    "start": "2026-11-22T15:00:00Z",
+    "end": "2026-11-22T15:05:00Z",
+    "informational": False,
+    "location": {"file": "checkout.yaml", "line": 6},
     "message": "93.00% of 10,000 requests took at most 300 ms; the target is 95%.",
 }
 AVAILABLE: Wire = {
@@ -114,11 +115,7 @@ BUDGET: Wire = {
     "match": {},
     "results": [
         {
-            name: value
-            for name, value in LATE.items()
-            if name not in {"start", "end", "location", "informational"}
-        }
-        | {
+            **LATE,
             "verdict": "WARNING",
             "reason": "AT_RISK",
             "sli": 0.9705,

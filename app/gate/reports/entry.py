@@ -49,6 +49,14 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """Between which bounds the SLI was interpolated."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Latency:
     """A quantile beside the longest duration of a good event; seconds."""
 
@@ -81,6 +89,7 @@ class Entry:
     sli: float | None = None
     target: float | None = None
     events: Events | None = None
+    estimate: Estimate | None = None
     confidence: Interval | None = None
     latency: Latency | None = None
     remaining_ratio: float | None = None
@@ -96,6 +105,13 @@ class Entry:
         if self.is_informational:
             return Level.NOTE
         return Level.WARNING if self.verdict == VerdictKind.WARNING else Level.ERROR
+
+    @property
+    def surely_bad(self) -> float | None:
+        """Give the number of events that were bad however the others are estimated."""
+        if self.events is None or self.estimate is None:
+            return None if self.events is None else self.events.bad
+        return self.events.total * (1 - self.estimate.high)
 
     @property
     def spent_ratio(self) -> float | None:

@@ -92,6 +92,9 @@ def judged(report: Report) -> str:
 def details(entry: Entry) -> list[tuple[str, str]]:
     """Name and write what else is known of one SLO."""
     found = []
+    if entry.estimate is not None:
+        low, high = percent(entry.estimate.low), percent(entry.estimate.high)
+        found.append(("estimate", f"{low} to {high}"))
     if entry.confidence is not None:
         found.append(("interval", _interval(entry.confidence)))
     if entry.latency is not None:

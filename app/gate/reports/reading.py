@@ -14,6 +14,7 @@ from typing import Any
 from app.gate.reports.entry import (
     Baseline,
     Entry,
+    Estimate,
     Events,
     Interval,
     Latency,
@@ -68,6 +69,7 @@ def _entry(result: Mapping[str, Any], definitions: str) -> Entry:
         sli=_number(result.get("sli")),
         target=_number(result.get("target")),
         events=_events(_mapping(result.get("events"))),
+        estimate=_estimate(_mapping(result.get("estimate"))),
         confidence=_interval(_mapping(result.get("confidence"))),
         latency=_latency(_mapping(result.get("latency"))),
         baseline=_baseline(_mapping(result.get("baseline"))),
@@ -93,6 +95,11 @@ def _name(slo: str, group: Mapping[str, str]) -> str:
 def _events(found: Mapping[str, Any]) -> Events | None:
     bad, total = _number(found.get("bad")), _number(found.get("total"))
     return None if bad is None or total is None else Events(bad, total)
+
+
+def _estimate(found: Mapping[str, Any]) -> Estimate | None:
+    low, high = _number(found.get("sli_low")), _number(found.get("sli_high"))
+    return None if low is None or high is None else Estimate(low, high)
 
 
 def _interval(found: Mapping[str, Any]) -> Interval | None:
