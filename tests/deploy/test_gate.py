@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.loader import load
 from deploy.demo.asking import Question, ask
-from deploy.demo.gate import judged, load_of, main, told
+from deploy.demo.gate import DEFINITIONS, K6_SLOS, SHOP_SLOS, judged, load_of, main, told
 from deploy.demo.settings import PORT_VARIABLES, NotPossible
 from tests.deploy.workflow_steps import ROOT, Runner, step_named
 from tests.e2e.k6_runs import require_k6
@@ -74,15 +75,20 @@ def test_an_exit_code_that_nobody_promised_is_no_pass(
 
 
 def test_a_load_is_as_the_environment_says() -> None:
-    load = load_of({"GATE_SECONDS": "30", "GATE_RATE": "4", "SHOP_DOWN": "1"})
-    assert (load.seconds, load.visits_per_second, load.shop_is_down) == (30, 4, True)
-    assert load.min_events == 60
+    found = load_of({"GATE_SECONDS": "30", "GATE_RATE": "4", "SHOP_DOWN": "1"})
+    assert (found.seconds, found.visits_per_second, found.shop_is_down) == (30, 4, True)
+    assert found.min_events == 60
 
 
 @pytest.mark.parametrize("wrong", [{"GATE_SECONDS": "0"}, {"GATE_RATE": "-1"}, {"GATE_RATE": "x"}])
 def test_a_load_that_would_be_none_is_refused(wrong: Mapping[str, str]) -> None:
     with pytest.raises(NotPossible, match="must be a whole number above 0"):
         load_of(wrong)
+
+
+def test_what_is_asked_about_is_defined() -> None:
+    defined = {slo.name for slo in load(DEFINITIONS).slos}
+    assert {*SHOP_SLOS, *K6_SLOS} <= defined
 
 
 def test_the_gate_meets_no_other_program(tmp_path: Path) -> None:
