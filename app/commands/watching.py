@@ -18,6 +18,7 @@ from app.commands.run_question import Span
 from app.gate.reports import figures
 from app.gate.reports.entry import Entry, Report
 from app.gate.reports.reading import read
+from app.gate.reports.wording import one_line
 from app.slo.certainty import allowed_bad, is_below_target, is_beyond_rescue
 from app.slo.instant import instant
 from app.slo.verdict import VerdictKind
@@ -67,7 +68,7 @@ class Watch:
         try:
             report = read(gate.ask({**self._so_far(), "keep": False}, None))
         except ServiceUnreachable as error:
-            self.tell(f"{self._progress(now)}  {error}")
+            self.tell(f"{self._progress(now)}  {one_line(str(error))}")
             return None
         self.tell(f"{self._progress(now)}  {'; '.join(_seen(report)) or report.summary}")
         return report
@@ -83,7 +84,7 @@ class Watch:
                 verdict = self.gate.ask(question, f"{self.repeat_key}-{now:.3f}")
                 return verdict if _is_fail(verdict) else None
         except ServiceUnreachable as error:
-            self.tell(f"{self._progress(now)}  {error}")
+            self.tell(f"{self._progress(now)}  {one_line(str(error))}")
         return None
 
     def _so_far(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 LEVEL = 0.999
 """How sure ``is_below_target`` is, over all looks together."""
@@ -51,19 +52,21 @@ def is_below_target(bad: float, total: float, target: float, level: float = LEVE
     """
     if total <= 0:
         return False
-    allowed = float(1 - _as_written(target))
     good = max(total - bad, 0.0)
-    terms = [
-        bad * math.log(suspected / allowed) + good * math.log1p((allowed - suspected) / target)
-        for suspected in _suspected(allowed)
-    ]
+    terms = [bad * of_bad + good * of_good for of_bad, of_good in _logs_of_ratios(target)]
     return _log_of_sum(terms) - math.log(len(terms)) >= -math.log1p(-level)
 
 
-def _suspected(allowed: float) -> list[float]:
-    """Name the error ratios to hold against the allowed one; all lie between it and 1."""
+@lru_cache(maxsize=128)
+def _logs_of_ratios(target: float) -> list[tuple[float, float]]:
+    """Say by how much a bad and a good event speak for each error ratio worse than allowed.
+
+    All of them lie between the allowed one and 1.
+    """
+    allowed = float(1 - _as_written(target))
     multiples = [allowed * worse for worse in _WORSE if allowed * worse < 1]
-    return [*multiples, (1 + max(multiples, default=allowed)) / 2]
+    suspected = [*multiples, (1 + max(multiples, default=allowed)) / 2]
+    return [(math.log(s / allowed), math.log1p((allowed - s) / target)) for s in suspected]
 
 
 def _log_of_sum(logs: list[float]) -> float:

@@ -20,7 +20,7 @@ from tests.commands.waits import Waits
 from tests.gate.verdicts import AVAILABLE, PASSING, RUN, Wire
 
 BEGIN = 1_795_359_600.0  # 2026-11-22T15:00:00Z
-LENGTH = 300.0
+LENGTH = 100.0
 INTERVAL = 10.0
 Events = Callable[[float], tuple[float, float]]
 
@@ -90,7 +90,7 @@ def follow(
     return Followed(verdict, why_early, waits.at - BEGIN, lines, server.requests)
 
 
-def steady(bad_ratio: float, per_second: int = 10) -> Events:
+def steady(bad_ratio: float, per_second: int = 30) -> Events:
     return lambda at: (at * per_second * bad_ratio, at * per_second)
 
 
@@ -102,7 +102,7 @@ def test_a_good_run_is_followed_to_its_end_and_judged_whole() -> None:
     assert run.kept == [
         {
             "start": "2026-11-22T15:00:00Z",
-            "end": "2026-11-22T15:05:00Z",
+            "end": "2026-11-22T15:01:40Z",
             "settle": "60s",
             "wait": False,
         }
@@ -123,12 +123,12 @@ def test_a_failing_run_ends_early_and_says_why() -> None:
     run = Run(steady(0.5))
     followed = follow(run, expected=3000)
     assert followed.verdict["verdict"] == "FAIL"
-    assert followed.at == 40  # 200 of 400 are bad; 150 of 3,000 may be, which 30 s do not exceed
+    assert followed.at == 20  # 10 s do not exceed the 150 of 3,000 that may be bad
     assert followed.why_early == (
-        "ended 4.333 min early, because failing is certain: checkout-availability has 200 bad"
+        "ended 80 s early, because failing is certain: checkout-availability has 300 bad"
         " events, more than the 150 that 3,000 allow"
     )
-    assert [(each["end"], "keep" in each) for each in run.kept] == [("2026-11-22T15:00:40Z", False)]
+    assert [(each["end"], "keep" in each) for each in run.kept] == [("2026-11-22T15:00:20Z", False)]
 
 
 def test_without_a_number_of_events_chance_is_ruled_out() -> None:
@@ -136,12 +136,12 @@ def test_without_a_number_of_events_chance_is_ruled_out() -> None:
     assert (followed.verdict["verdict"], followed.at) == ("FAIL", 10)
     assert followed.why_early is not None
     assert followed.why_early.endswith(
-        "checkout-availability is at 50.00% of 100 events; its target is 95.00%"
+        "checkout-availability is at 50.00% of 300 events; its target is 95.00%"
     )
 
 
 def test_a_run_slightly_below_its_target_is_followed_to_its_end() -> None:
-    followed = follow(Run(steady(0.055)))
+    followed = follow(Run(steady(0.06)))
     assert (followed.verdict["verdict"], followed.why_early, followed.at) == ("FAIL", None, LENGTH)
 
 
@@ -151,7 +151,7 @@ def test_a_run_slightly_below_its_target_is_followed_to_its_end() -> None:
 def test_a_bad_begin_is_forgiven_exactly_as_long_as_the_rest_can_make_up_for_it(
     bad_at_first: int, word: str
 ) -> None:
-    run = Run(lambda at: (min(bad_at_first, at * 10), at * 10))
+    run = Run(lambda at: (min(bad_at_first, at * 30), at * 30))
     followed = follow(run, expected=3000)
     assert followed.verdict["verdict"] == word
     assert (followed.why_early is None) == (word == "PASS")
@@ -196,7 +196,7 @@ def test_a_look_that_fails_is_passed_over() -> None:
 
     followed = follow(answer)
     assert (followed.verdict, followed.at) == (PASSING, LENGTH)
-    assert followed.lines[0].startswith("10 s of 5 min  ")
+    assert followed.lines[0].startswith("10 s of 100 s  ")
     assert "it is upset" in followed.lines[0]
 
 
@@ -207,8 +207,8 @@ def test_a_question_that_is_at_fault_ends_at_the_first_look() -> None:
 
 def test_progress_is_one_line_a_look() -> None:
     lines = follow(Run(steady(0.01))).lines
-    assert len(lines) == 29
-    assert lines[1] == ("20 s of 5 min  checkout-availability 99.00% (target 95.00%), 2 of 200 bad")
+    assert len(lines) == 9
+    assert lines[1] == ("20 s of 100 s  checkout-availability 99.00% (target 95.00%), 6 of 600 bad")
 
 
 def test_a_run_that_has_not_begun_is_waited_for() -> None:

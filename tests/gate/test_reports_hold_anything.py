@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands.formats import Format, written
@@ -69,6 +69,7 @@ VERDICTS = objects(
 
 
 @given(VERDICTS)
+@settings(max_examples=50)
 def test_every_report_can_be_written_of_anything(verdict: Mapping[str, Any]) -> None:
     reports = {form: written(form, verdict, "deploy/slos").decode() for form in Format}
     ET.fromstring(reports[Format.JUNIT])  # noqa: S314  # our own
@@ -80,6 +81,7 @@ def test_every_report_can_be_written_of_anything(verdict: Mapping[str, Any]) -> 
 
 
 @given(VERDICTS)
+@settings(max_examples=50)
 def test_what_is_no_pass_has_something_that_says_so(verdict: Mapping[str, Any]) -> None:
     report = read(verdict)
     is_passed = verdict.get("verdict") in ("PASS", "WARNING")

@@ -95,5 +95,5 @@ def test_a_long_report_stays_below_what_a_job_may_show() -> None:
     long = {**AVAILABLE, "query": "x" * 1000, "message": "y" * 200}
     page = markdown(read({**RUN, "results": [*[long] * 5000, RUN["results"][1]]}))
     assert len(page.encode()) < 1024 * 1024
-    assert shown(page).rows[1][0] == "checkout-latency"
+    assert page.index("| checkout-latency |") < page.index("| checkout-availability |")
     assert "And 4,801 more SLOs" in page

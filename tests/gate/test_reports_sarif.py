@@ -45,7 +45,7 @@ def test_the_report_is_valid(name: str) -> None:
 
 
 @given(VERDICTS)
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_the_report_of_anything_is_valid(verdict: Wire) -> None:
     assert [str(error) for error in schema().iter_errors(log(verdict, "a b"))] == []
 

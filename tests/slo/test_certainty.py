@@ -84,12 +84,12 @@ def test_a_plain_failure_is_seen_after_few_events(bad: int, total: int, target: 
     assert is_below_target(bad, total, target)
 
 
-@pytest.mark.parametrize(("target", "events"), [(0.95, 400), (0.5, 200)])
+@pytest.mark.parametrize(("target", "events"), [(0.95, 300), (0.5, 100)])
 def test_looking_after_every_event_is_wrong_no_more_often_than_the_level_says(
     target: float, events: int
 ) -> None:
     """At a level of 0.9, of runs whose error ratio is exactly the allowed one, at most a tenth."""
-    level, runs_seen = 0.9, 300
+    level, runs_seen = 0.9, 200
     bad = np.random.default_rng(7).random((runs_seen, events)) >= target
     wrong = sum(_is_ever_given_up(run, target, level) for run in bad.tolist())
     assert wrong / runs_seen <= (1 - level) + 0.05
