@@ -22,6 +22,7 @@ from pathlib import Path
 
 import httpx
 
+from app.settings import PREFIX
 from deploy.demo import k6, programs
 from deploy.demo.asking import WORST_FIRST, Question, ask
 from deploy.demo.prometheus_server import NoPrometheus, ensure
@@ -76,9 +77,8 @@ def main(environment: Mapping[str, str], words: Sequence[str]) -> int:
 
 
 def told(environment: Mapping[str, str], scratch: Path) -> dict[str, str]:
-    """Complete an environment: no Prometheus but the gate's own, free ports, no visitors but k6."""
-    foreign = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL")
-    kept = {name: value for name, value in environment.items() if name not in foreign}
+    """Complete an environment: nothing of another service's, free ports, no visitors but k6."""
+    kept = {name: value for name, value in environment.items() if not _is_of_another(name)}
     state = environment.get("DEMO_STATE_DIR") or str(scratch)
     ours = {"SLO_MONITOR_SLOS": str(DEFINITIONS), "SHOP_TRAFFIC": "0", "DEMO_STATE_DIR": state}
     return on_free_ports({**kept, **ours})
@@ -191,6 +191,11 @@ def wait(seconds: float, meanwhile: Callable[[], None]) -> None:
 def rfc3339(seconds: float) -> str:
     """Write a Unix time for the command line."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def _is_of_another(name: str) -> bool:
+    """Tell whether a variable belongs to a Prometheus or a service that is not the gate's own."""
+    return name == "PROMETHEUS_URL" or (name.startswith(PREFIX) and name != f"{PREFIX}PORT")
 
 
 def _count(environment: Mapping[str, str], variable: str, default: int) -> int:

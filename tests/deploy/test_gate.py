@@ -92,10 +92,12 @@ def test_what_is_asked_about_is_defined() -> None:
 
 
 def test_the_gate_meets_no_other_program(tmp_path: Path) -> None:
-    theirs = {"PROMETHEUS_URL": "http://prometheus:9090", "SLO_MONITOR_SLOS": "slos"}
-    environment = told(theirs, tmp_path)
+    theirs = {"PROMETHEUS_URL": "http://prometheus:9090"}
+    theirs |= {f"SLO_MONITOR_{name}": "theirs" for name in ("SLOS", "DATA_DIR", "API_KEYS")}
+    environment = told({**theirs, "SLO_MONITOR_PORT": "8099"}, tmp_path)
     assert "PROMETHEUS_URL" not in environment
-    assert environment["SLO_MONITOR_SLOS"] != "slos"
+    assert "theirs" not in environment.values()
+    assert environment["SLO_MONITOR_PORT"] == "8099"
     assert len({environment[variable] for variable in PORT_VARIABLES}) == len(PORT_VARIABLES)
 
 
