@@ -21,6 +21,7 @@ from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
 from app.configured import access_of, connection_of, recipients_of
+from app.gating import gating
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
@@ -46,6 +47,7 @@ from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
 from app.store.alert_history import AlertHistory
 from app.store.annotations import AnnotationStore
+from app.store.checks import SqlChecks
 from app.store.deliveries import SqlDeliveries
 from app.store.event_log import EventLog
 from app.store.folder import DataFolder
@@ -55,6 +57,8 @@ from app.telemetry import Telemetry
 DRAIN_SECONDS = 5.0
 TELLING_DRAIN_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
+CLOSING_SECONDS = 8.0
+"""So long a database server may take for all that is left to do: what is drained, and the lease."""
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +149,9 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         await replica.open(parts.slos, at, parts.exclusions)
         parts.service.attach(lambda: monitor.exclusions)
         news = await stack.enter_async_context(_remembering(parts, monitor, store))
+        checks = SqlChecks(store.transactor, settings.retention_seconds)
+        gate = gating(parts.app, _client(parts), lambda: monitor.accounts.slos, checks)
+        await stack.enter_async_context(gate)
         telling = _outbox(parts, store, leadership)
         telling.start()
         stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
@@ -154,6 +161,7 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         try:
             yield news
         finally:
+            store.transactor.hurry(CLOSING_SECONDS)
             await schedule.drain(DRAIN_SECONDS)
 
 

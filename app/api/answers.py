@@ -24,8 +24,9 @@ MOST_BYTES = 64 * 2**20
 _SERVER_ERRORS = 500
 
 REMEMBERED_PATHS = ("/slos", "/slo/check")
+KEPT_PATH = "/slo/checks"
 NOT_OF_THE_SNAPSHOT = "/history"
-"""What is noted may stand there, at any time."""
+"""What is noted or kept may stand there, at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class AnswerCache:
             return None
         path = scope["path"]
         if not path.startswith(REMEMBERED_PATHS) or path.endswith(NOT_OF_THE_SNAPSHOT):
+            return None
+        if path.startswith(KEPT_PATH):
             return None
         try:
             snapshot = self._service.snapshot()

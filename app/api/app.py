@@ -15,17 +15,28 @@ from app.api.document import DocumentedApi
 from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
 from app.api.refusals import REFUSALS
-from app.api.rest import alerts, annotating, check, events, exclusions, health, history, slos
+from app.api.rest import (
+    alerts,
+    annotating,
+    check,
+    checks,
+    events,
+    exclusions,
+    health,
+    history,
+    slos,
+)
 from app.api.security import Access, AccessGuard
-from app.api.writes import OUTCOMES, WriteGuard, is_write
+from app.api.writes import OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
+from app.gate.gate import Gate
 from app.news import News
 from app.service import Service
 from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, history, check, alerts, annotating, exclusions, events, health)
+    for module in (slos, history, check, checks, alerts, annotating, exclusions, events, health)
 )
 
 
@@ -62,6 +73,11 @@ def remember(app: FastAPI, chronicle: Chronicle, news: News) -> None:
     app.state.news = news
 
 
+def check_runs(app: FastAPI, gate: Gate) -> None:
+    """Let an application answer about runs; before that it cannot."""
+    app.state.gate = gate
+
+
 def _routes() -> Iterator[APIRoute]:
     for router in ROUTERS:
         yield from (route for route in router.routes if isinstance(route, APIRoute))
@@ -72,7 +88,7 @@ def _expect_requests(telemetry: Telemetry) -> None:
     for route in _routes():
         for method in () if route.path in NOT_COUNTED else route.methods or ():
             telemetry.expect_requests(method, route.path)
-            if is_write(method, route.path):
+            if may_write(method, route.path):
                 telemetry.expect_writes(method, route.path, OUTCOMES)
 
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from app.api import refusals
 from app.api.rest.asking import PROBLEM_CONTENT
 from app.api.security import PROBES
 from app.api.wire.answer import Problem
 from app.api.wire.event import Event
+from app.api.wire.verdict import VerdictProblem
 from app.api.writes import is_write
 from app.keys import Scope
 
@@ -38,7 +40,8 @@ class DocumentedApi(FastAPI):
             components = document.setdefault("components", {})
             schemas = components.setdefault("schemas", {})
             schemas["Problem"] = Problem.model_json_schema()
-            schemas["Event"] = _schema_of_event()
+            schemas["Event"] = _schema_of(Event)
+            schemas["VerdictProblem"] = _schema_of(VerdictProblem)
             for operation in _writes(document):
                 _document_write(operation)
             if self.needs_key:
@@ -46,9 +49,9 @@ class DocumentedApi(FastAPI):
         return super().openapi()
 
 
-def _schema_of_event() -> dict[str, Any]:
-    """What a stream holds; the framework knows only its media type."""
-    schema = Event.model_json_schema(ref_template="#/components/schemas/{model}")
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """What a stream or a problem holds; the framework knows only its media type."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs")  # its parts are parts of other answers too
     return schema
 

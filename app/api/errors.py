@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.problem import problem_response
+from app.api.refusals import Refused
 from app.slo.errors import (
     InvalidDefinition,
     InvalidQuestion,
@@ -27,8 +28,10 @@ from app.slo.errors import (
     SourceTimeout,
     SourceUnreachable,
     StoreError,
+    TooManyChecks,
     TooManyListeners,
     UnknownAnnotation,
+    UnknownCheck,
     UnknownExclusion,
     UnknownSlo,
 )
@@ -50,6 +53,8 @@ KINDS: dict[type[Exception], Kind] = {
     UnknownSlo: Kind(404, "UNKNOWN_SLO", "There is no such SLO"),
     UnknownExclusion: Kind(404, "UNKNOWN_EXCLUSION", "There is no such exclusion"),
     UnknownAnnotation: Kind(404, "UNKNOWN_ANNOTATION", "There is no such annotation"),
+    UnknownCheck: Kind(404, "UNKNOWN_CHECK", "There is no such check"),
+    TooManyChecks: Kind(503, "TOO_MANY_CHECKS", "Too many runs are checked already"),
     TooManyListeners: Kind(503, "TOO_MANY_LISTENERS", "Too many are listening already"),
     NotYetEvaluated: Kind(503, "NOT_YET_EVALUATED", "Nothing has been evaluated yet"),
     SourceUnreachable: Kind(502, "SOURCE_UNREACHABLE", "Prometheus cannot be reached"),
@@ -74,6 +79,7 @@ def kind_of(error: Exception) -> Kind:
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of an application with a problem."""
     app.add_exception_handler(SloMonitorError, _answer_domain_error)
+    app.add_exception_handler(Refused, _answer_refused)
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
     app.add_exception_handler(HTTPException, _answer_http_error)
     app.add_exception_handler(Exception, _answer_unforeseen)
@@ -86,8 +92,16 @@ async def _answer_domain_error(_request: Request, error: Exception) -> Response:
     )
 
 
+async def _answer_refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)  # noqa: S101  # it is installed for this alone
+    return error.refusal.response()
+
+
+_HAVE_A_TIME = (NotLeader, NotYetEvaluated, TooManyChecks, TooManyListeners)
+
+
 def _retry_after(error: Exception) -> dict[str, str]:
-    if not isinstance(error, NotYetEvaluated | TooManyListeners):
+    if not isinstance(error, _HAVE_A_TIME):
         return {}
     return {"Retry-After": str(math.ceil(error.retry_after_seconds))}
 

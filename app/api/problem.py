@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fastapi import Response
 
 from app.api.wire.answer import Problem
+from app.api.wire.verdict import Verdict, VerdictProblem
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -19,8 +20,9 @@ def problem_response(
     *,
     field: str | None = None,
     headers: Mapping[str, str] | None = None,
+    verdict: Verdict | None = None,
 ) -> Response:
-    """Answer with a problem; no cache may keep it."""
+    """Answer with a problem, under which a ``verdict`` may stand; no cache may keep it."""
     problem = Problem(
         type=f"urn:problem-type:slo-monitor:{code.lower().replace('_', '-')}",
         title=title,
@@ -29,6 +31,8 @@ def problem_response(
         code=code,
         field=field if field is None else _sayable(field),
     )
+    if verdict is not None:
+        problem = VerdictProblem(**problem.model_dump(), verdict=verdict)
     return Response(
         problem.model_dump_json(),
         status_code=status,

@@ -36,6 +36,14 @@ class Refusal:
         return problem_response(self.status, self.code, self.title, self.detail, headers=headers)
 
 
+class Refused(Exception):
+    """Raised by an endpoint that finds out itself that a request is turned away."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.detail)
+
+
 FOREIGN_HOST = Refusal(
     "foreign_host",
     421,

@@ -94,12 +94,17 @@ def result_view(result: Result, queries: Sequence[str]) -> verdict_shape.Result:
         sli=status.sli,
         target=float(status.slo.target),
         events=events_view(status.events),
+        estimate=estimate_view(status.estimate),
         confidence=None,
         latency=_latency_result(status),
         budget=_budget_result(status.budget),
         burn_rates=[_burn_rate(rate) for rate in status.burn_rates],
         baseline=None,
         query="\n".join(queries) or None,
+        start=instant(status.start),
+        end=instant(status.end),
+        informational=False,
+        location=location_view(status.slo.origin.file, status.slo.origin.line),
         message=result.message,
     )
 
@@ -127,7 +132,7 @@ def _status_fields(status: Status) -> dict[str, Any]:
         "since": optional_instant(status.since),
         "data_until": optional_instant(status.data_until),
         "sli": status.sli,
-        "estimate": _estimate(status.estimate),
+        "estimate": estimate_view(status.estimate),
         "events": events_view(status.events),
         "excluded": _excluded(status.excluded),
         "budget": _budget(status.budget),
@@ -169,7 +174,13 @@ def events_view(events: Events | None) -> shape.Events | None:
     )
 
 
-def _estimate(estimate: Estimate | None) -> shape.Estimate | None:
+def location_view(file: str, line: int) -> verdict_shape.Location | None:
+    """Show where a definition is written, if that is a file."""
+    return verdict_shape.Location(file=file, line=line) if file else None
+
+
+def estimate_view(estimate: Estimate | None) -> shape.Estimate | None:
+    """Show the bounds of an SLI, if it had to be estimated."""
     if estimate is None:
         return None
     return shape.Estimate(sli_low=estimate.sli_low, sli_high=estimate.sli_high)
@@ -201,11 +212,12 @@ def _latency(latency: Latency | None) -> shape.Latency | None:
     return shape.Latency(
         window_seconds=latency.window_seconds,
         evaluated_at=instant(latency.evaluated_at),
-        quantiles=[shape.Quantile(**_quantile_fields(entry)) for entry in latency.quantiles],
+        quantiles=[shape.Quantile(**quantile_fields(entry)) for entry in latency.quantiles],
     )
 
 
-def _quantile_fields(entry: Quantile) -> dict[str, Any]:
+def quantile_fields(entry: Quantile) -> dict[str, Any]:
+    """Show a quantile with its bucket."""
     return {
         "quantile": entry.quantile,
         "value_seconds": entry.value_seconds,
@@ -241,6 +253,6 @@ def _latency_result(status: Status) -> verdict_shape.LatencyResult | None:
     for entry in status.latency.quantiles:
         if entry.quantile == JUDGED_QUANTILE:
             return verdict_shape.LatencyResult(
-                **_quantile_fields(entry), threshold_seconds=threshold_seconds
+                **quantile_fields(entry), threshold_seconds=threshold_seconds
             )
     return None

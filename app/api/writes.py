@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
@@ -16,13 +17,16 @@ from app.api import refusals
 from app.api.audit import log_write
 from app.api.caller import caller_of
 from app.api.counting import UNMATCHED, method_of, route_of
-from app.api.refusals import Refusal
+from app.api.refusals import Refusal, Refused
 from app.keys import Scope
 from app.telemetry import Telemetry
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READS_BY_POST = frozenset({("POST", "/slo/check")})
-"""The only routes that read with another method; every other one is a write, known or not."""
+"""The only routes that read with another method; every other one is a write, known or not.
+
+A question about a run is kept: its endpoint calls ``begin_write``, and then it is a write too.
+"""
 
 OUTCOMES = ("written", "refused", "failed")
 
@@ -33,6 +37,28 @@ _REFUSED, _FAILED = 400, 500
 def is_write(method: str, path: str) -> bool:
     """Say whether a request writes, by its method and its path or path template."""
     return method not in READING_METHODS and (method, path) not in READS_BY_POST
+
+
+def may_write(method: str, path: str) -> bool:
+    """Say whether a request writes, or may turn out to."""
+    return is_write(method, path) or (method, path) in READS_BY_POST
+
+
+_WRITES, _REFUSAL = "writes", "refusal"
+
+
+def begin_write(request: Request) -> None:
+    """Say in an endpoint that a request writes after all, before it does.
+
+    Raises:
+        Refused: who sent it may not write.
+    """
+    state = request.scope.setdefault("state", {})
+    state[_WRITES] = True
+    refusal = _refusal(request.scope)
+    if refusal is not None:
+        state[_REFUSAL] = refusal
+        raise Refused(refusal)
 
 
 class WriteGuard:
@@ -48,10 +74,10 @@ class WriteGuard:
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Pass a read on as it is, and a write if it may be."""
-        if scope["type"] != "http" or not is_write(scope["method"], scope["path"]):
+        if scope["type"] != "http" or not may_write(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
-        status = 500
+        status, state = 500, scope.setdefault("state", {})
 
         async def note_status(message: Message) -> None:
             nonlocal status
@@ -59,15 +85,18 @@ class WriteGuard:
                 status = message["status"]
             await send(message)
 
-        refusal = _refusal(scope)
-        if refusal is not None:
-            self._telemetry.record_refusal(refusal.reason)
+        writes = is_write(scope["method"], scope["path"])
+        refusal = _refusal(scope) if writes else None
         try:
             await (refusal.response() if refusal else self._app)(scope, receive, note_status)
         finally:
-            route = self._route(scope)
-            self._telemetry.record_write(method_of(scope), route, outcome_of(status))
-            log_write(scope, route, status)
+            refusal = state.get(_REFUSAL, refusal)
+            if refusal is not None:
+                self._telemetry.record_refusal(refusal.reason)
+            if writes or _WRITES in state:
+                route = self._route(scope)
+                self._telemetry.record_write(method_of(scope), route, outcome_of(status))
+                log_write(scope, route, status)
 
     def _route(self, scope: AsgiScope) -> str:
         """Give the template of the path, also where the request did not get that far."""

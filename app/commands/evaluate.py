@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 
 from app.catalog.recurrence import occurrences
@@ -44,11 +44,11 @@ class Forgetful:
         """Keep nothing: the accounts in memory are all that is needed."""
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         """Keep nothing; but a step that could not be evaluated has not been stored either."""
         del entries, step
-        await happened
+        await asyncio.to_thread(happened)
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         """Keep nothing."""
@@ -66,9 +66,7 @@ class Forgetful:
         """Find none that was asked for."""
         return []
 
-    async def exclude(
-        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
-    ) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Keep nothing."""
 
     async def forget(self, slo_names: Sequence[str]) -> None:

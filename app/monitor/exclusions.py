@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.monitor.accounts import Accounts
@@ -96,6 +96,11 @@ class Exclusions:
         self._is_settled = False
         return self.calendar
 
+    def learn(self, asked_for: Sequence[Exclusion]) -> None:
+        """Learn what another process was asked for; it sees to the past. Called exclusively."""
+        if tuple(asked_for) != self.calendar.asked_for:
+            self.calendar = self.calendar.with_asked_for(asked_for)
+
     def ensure(self, at: int) -> None:
         """See to it that the past says what the exclusions in force say; every day anew."""
         if not self.calendar.spans and not self._accounts.twins.accounts:
@@ -146,7 +151,8 @@ class Exclusions:
     ) -> Missing:
         """Put a calendar into force; gives what has to be read first, if anything has."""
         if not self.may_change:
-            raise NotLeader("another replica leads; only that one takes exclusions")
+            words = "another replica leads; only that one takes exclusions"
+            raise NotLeader(words, retry_after_seconds=self._accounts.step)
         calendar = await asyncio.to_thread(plan)
         found = await asyncio.to_thread(affected, self._accounts, calendar, recounts)
         missing = _missing(found)
@@ -192,11 +198,10 @@ class Exclusions:
         for part in parts:
             await asyncio.to_thread(self._take_over, calendar, part, recounts)
 
-    async def _entries(
+    def _entries(
         self, calendar: Calendar, parts: Sequence[Sequence[Slo]], recounts: Recounts
-    ) -> AsyncIterator[Sequence[Entry]]:
-        for part in parts:
-            yield await asyncio.to_thread(self._entries_of, calendar, part, recounts)
+    ) -> Iterator[Sequence[Entry]]:
+        return (self._entries_of(calendar, part, recounts) for part in parts)
 
     def _entries_of(
         self, calendar: Calendar, slos: Sequence[Slo], recounts: Recounts
@@ -215,7 +220,7 @@ class Exclusions:
             twins.stored(delta.slo_name)
 
     async def _write(
-        self, entries: AsyncIterator[Sequence[Entry]], change: ExclusionChange | None
+        self, entries: Iterator[Sequence[Entry]], change: ExclusionChange | None
     ) -> None:
         try:
             await self._store.exclude(entries, change or ExclusionChange())

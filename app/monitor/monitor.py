@@ -114,12 +114,13 @@ class Monitor:
         calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
+        wanted = calendar.wanted if leads else None  # who follows leaves out what the leader does
+        rebinned = self._accounts.restore(slos, stored, at, wanted)
         if rebinned and leads:
             await self._store.append(rebinned)
         if leads:
             await self._forget(ended_twins(stored, self._accounts))
-        self._of_files = exclusions
+        self._take_files(exclusions)
         if self._is_open:
             self.exclusions.may_change = False  # whoever still works with them is too late
         self._compose(calendar, leads=leads)
@@ -153,15 +154,6 @@ class Monitor:
         self._quantiles.forget()
         await self.open(self._accounts.slos.values(), at, self._of_files)
 
-    async def reload(self, at: int) -> Accounts:
-        """Follow from here on, with the accounts and exclusions as they are stored.
-
-        Raises:
-            StoreError: the accounts could not be read.
-        """
-        await self.open(self._accounts.slos.values(), at, self._of_files, leads=False)
-        return self._accounts
-
     async def change(
         self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
     ) -> None:
@@ -182,12 +174,12 @@ class Monitor:
             return None
         if journal is not None and journal.newest_at is not None and journal.newest_at >= at:
             return None  # another replica's clock is ahead, or steps were shorter
-        before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
-        (found, troubles), annotations, _ = await asyncio.gather(
+        (found, troubles), annotations, before, _ = await asyncio.gather(
             self._observer.observe(near, at),
             self._store.annotations(at - BEFORE_SECONDS, at),
+            self._keeper.exclusively(lambda: self._advance(at)),
             self._quantiles.ensure(slos, at),
         )
         background = Background(self._quantiles.latest, annotations, self._open_alerts)
@@ -243,10 +235,17 @@ class Monitor:
 
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         self._remarks.forget_groups(self._accounts.slos)
+        self._take_files(exclusions)
         calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
-        self._accounts.change(slos, at, calendar.wanted)
+        wanted = calendar.wanted if self.exclusions.may_change else None
+        self._accounts.change(slos, at, wanted)
         self._hints.clear()
         self._catch_up.reset()
+
+    def _take_files(self, exclusions: Sequence[Exclusion]) -> None:
+        self._of_files = exclusions
+        if self._journal is not None:
+            self._journal.take_files(exclusions)
 
     async def _advance(self, at: int) -> Mapping[str, Account]:
         """Move the ledger along; give the accounts as they are, if late samples are looked for."""
@@ -257,42 +256,30 @@ class Monitor:
         self, found: Sequence[Found], troubles: Troubles, background: Background, at: int
     ) -> Snapshot:
         """Count, evaluate, store, apply and publish."""
-        deltas = await asyncio.to_thread(self._keeper.counted, found, at)
+        deltas, entries = await asyncio.to_thread(self._keeper.prepared, found, at)
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         make = Readings(self._accounts, self._catch_up, self._hints, at)
         readings = [make.of(slo, by_name.get(slo.name), troubles.get(slo.name)) for slo in slos]
-        # The disk takes its time, and both read the ledger as it was before.
-        evaluating = asyncio.create_task(
-            asyncio.to_thread(
-                evaluate,
-                self._accounts.ledger,
-                readings,
-                background,
-                at,
-                self._step,
-                self._book.current,
-            )
-        )
+        journal, previous = self._journal, self._book.current
         written = None
-        if self._journal is not None:
-            written = self._journal.written(at, readings, deltas, background.latencies)
-        happened = asyncio.create_task(_happened(evaluating))
-        try:
-            await self._keeper.write_step(deltas, happened, written)
-        finally:
-            await asyncio.wait({evaluating})  # it reads what is about to change
-        snapshot = evaluating.result()
+        if journal is not None:
+            written = journal.written(at, readings, deltas, background.latencies)
+        evaluated: list[Evaluated] = []
+
+        def happened() -> Happened:
+            ledger = self._accounts.ledger  # it stands as it did before the step
+            evaluated.append(evaluate(ledger, readings, background, at, self._step, previous))
+            return evaluated[0].happened
+
+        await self._keeper.write_step(entries, happened, written)
+        (snapshot,) = evaluated
         await self._keeper.take_over(deltas)
         for one in found:
             self._lateness.paid(one.slos, one.begin)
-        if self._journal is not None and written is not None:
-            self._journal.stored([written], background.latencies)
+        if journal is not None and written is not None:
+            journal.stored([written], background.latencies)
         self._remarks.cut_groups(deltas, self._accounts.slos)
         self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
-
-
-async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
-    return (await evaluating).happened

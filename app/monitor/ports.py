@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from app.slo.account import Account, Entry, StoredAccount
@@ -15,7 +15,7 @@ from app.slo.definition import Group, Slo
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
-from app.slo.step import News, Step
+from app.slo.step import Held, News, Step
 
 
 class Store(Protocol):
@@ -42,12 +42,12 @@ class Store(Protocol):
         ...
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         """Take all entries of a step and what happened in it in one transaction, or none.
 
-        ``happened`` is awaited once the entries have been written. A transition whose id is
-        known already is passed over. ``step`` is for replicas that follow.
+        ``happened`` says what happened; it is called once, on a thread, and may take its time. A
+        transition whose id is known already is passed over. ``step`` is for replicas that follow.
 
         Raises:
             NotLeader: another process may write now.
@@ -63,9 +63,7 @@ class Store(Protocol):
         """
         ...
 
-    async def exclude(
-        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
-    ) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Take a change of exclusions and the entries that follow from it, or nothing.
 
         The entries may be many, and are asked for portion by portion.
@@ -119,10 +117,8 @@ class SharedStore(Store, Protocol):
         """
         ...
 
-    async def news(
-        self, known: Mapping[str, Account], after: int | None, step_seconds: int
-    ) -> News:
-        """Read what was stored since the step ``after`` of accounts, by SLO name.
+    async def news(self, known: Mapping[str, Held], after: int | None, step_seconds: int) -> News:
+        """Read what was stored since the step ``after`` of what is known, by SLO name.
 
         Raises:
             StoreError: it cannot be read.

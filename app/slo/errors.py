@@ -8,6 +8,8 @@
     ├── UnknownSlo             no SLO has that id or name
     ├── UnknownExclusion       no exclusion has that id
     ├── UnknownAnnotation      no annotation has that id
+    ├── UnknownCheck           no check that is kept has that id
+    ├── TooManyChecks          no other run can be checked now
     ├── TooManyListeners       nobody else can be told what happens
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
@@ -91,6 +93,24 @@ class UnknownAnnotation(SloMonitorError):
         super().__init__(f"no annotation has the id {annotation_id!r}; they are kept for a while")
 
 
+class UnknownCheck(SloMonitorError):
+    """No check that is kept has the id that was asked for."""
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(
+            f"no check has the id {check_id!r}; they are kept for a while, and one that was not"
+            " finished when its process ended has to be asked again"
+        )
+
+
+class TooManyChecks(SloMonitorError):
+    """As many runs are checked as may be at a time."""
+
+    def __init__(self, most: int, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"{most} runs are checked now, and there may be no more at a time")
+
+
 class TooManyListeners(SloMonitorError):
     """As many listeners as there may be are told what happens."""
 
@@ -129,3 +149,7 @@ class StoreError(SloMonitorError):
 
 class NotLeader(StoreError):
     """Another process leads now, or may do so: this one must not write any more."""
+
+    def __init__(self, message: str, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(message)

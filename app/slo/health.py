@@ -100,7 +100,7 @@ def _missing(reading: Reading, row: int | None, until: float | None, at: int) ->
             data = Data.QUERY_ERROR
         return Health(data, reading.trouble.reason, reading.trouble.message, until)
     if row is not None and at - reading.unbounded[row] <= stale_after(reading.reach):
-        message = _not_a_bound(reading.slo, reading.hint)
+        message = not_a_bound(reading.slo, reading.hint)
         return Health(Data.QUERY_ERROR, Reason.THRESHOLD_NOT_A_BOUND, message, until)
     if reading.unread is not None and (until is None or _lacks_good(reading)):
         return Health(Data.NO_DATA, Reason.BACKFILLING, reading.unread, until)
@@ -137,7 +137,8 @@ def _no_series(slo: Slo, newest: float | None) -> str:
     return f"no series of {slo.indicator.total.metric} has ever matched `total`"
 
 
-def _not_a_bound(slo: Slo, hint: str) -> str:
+def not_a_bound(slo: Slo, hint: str) -> str:
+    """Say that a threshold is no bucket bound, and (``hint``) which bounds there are."""
     assert isinstance(slo.indicator, LatencyIndicator)  # noqa: S101  # only these have bounds
     message = f"the threshold {slo.indicator.threshold_seconds:g} s is no bucket bound"
     return f"{message} of every series; {hint}" if hint else f"{message} of every series"

@@ -1,7 +1,8 @@
 """A gate's answer: may this ship?
 
-``judge`` is BUDGET mode: it reads a snapshot and nothing else. The rules and the order of
-severity stand in ``docs/slo-math.md`` ("The verdict").
+``judge`` is BUDGET mode: it reads a snapshot and nothing else. RUN mode is in
+``app/slo/judging.py``. The rules and the order of severity stand in ``docs/slo-math.md`` ("The
+verdict").
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ class Mode(StrEnum):
     """What a verdict judges: the budget as it stands, or the events of one run."""
 
     BUDGET = "BUDGET"
+    RUN = "RUN"
 
 
 class VerdictReason(StrEnum):
-    """The stable code behind a verdict."""
+    """The stable code behind a verdict; the first are of budgets, the last of runs."""
 
     BUDGET_LEFT = "BUDGET_LEFT"
     BUDGET_EXHAUSTED = "BUDGET_EXHAUSTED"
@@ -59,6 +61,20 @@ class VerdictReason(StrEnum):
     BACKFILLING = "BACKFILLING"
     SNAPSHOT_EXPIRED = "SNAPSHOT_EXPIRED"
     NO_SLOS = "NO_SLOS"
+    ABOVE_TARGET = "ABOVE_TARGET"
+    BELOW_TARGET = "BELOW_TARGET"
+    P95_ABOVE_THRESHOLD = "P95_ABOVE_THRESHOLD"
+    LATENCY_ABOVE_THRESHOLD = "LATENCY_ABOVE_THRESHOLD"
+    REGRESSED = "REGRESSED"
+    NO_BASELINE = "NO_BASELINE"
+    TOO_FEW_EVENTS = "TOO_FEW_EVENTS"
+    INTERVAL_STRADDLES_TARGET = "INTERVAL_STRADDLES_TARGET"
+    NOT_SETTLED = "NOT_SETTLED"
+    PARTIAL_DATA = "PARTIAL_DATA"
+    UNKNOWN_LABEL = "UNKNOWN_LABEL"
+    SOURCE_UNREACHABLE = "SOURCE_UNREACHABLE"
+    SOURCE_TIMEOUT = "SOURCE_TIMEOUT"
+    SOURCE_REJECTED = "SOURCE_REJECTED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +172,7 @@ def _by_budget(status: Status, remaining: float) -> tuple[VerdictKind, VerdictRe
     return VerdictKind.PASS, VerdictReason.BUDGET_LEFT, f"{left}."
 
 
-_ON_NO_DATA = {
+ON_NO_DATA = {
     NoData.INCONCLUSIVE: VerdictKind.INCONCLUSIVE,
     NoData.FAIL: VerdictKind.FAIL,
     NoData.PASS: VerdictKind.PASS,
@@ -166,13 +182,12 @@ _ON_NO_DATA = {
 def _without_data(
     status: Status, reason: VerdictReason, message: str
 ) -> tuple[VerdictKind, VerdictReason, str]:
-    return _ON_NO_DATA[status.slo.gate.no_data], reason, message
+    return ON_NO_DATA[status.slo.gate.no_data], reason, message
 
 
 def _unknown_reason(status: Status) -> VerdictReason:
-    codes = VerdictReason.__members__
-    if status.reason is not None and status.reason.value in codes:
-        return VerdictReason(status.reason.value)
+    if status.reason is Reason.BACKFILLING:
+        return VerdictReason.BACKFILLING
     return VerdictReason(status.data.value)
 
 

@@ -96,15 +96,12 @@ def gains(family: Family, seconds: float, lookback_seconds: float = PATIENCE_SEC
 
 def present(family: Family, seconds: float) -> str:
     """Write how many series had a sample in the last ``seconds``, by the family's labels."""
-    return f"count by ({_names(family.by)}) ({_Text(family, seconds, LOOKBACK_SECONDS).last})"
+    last = _Text(family, seconds, LOOKBACK_SECONDS).last
+    return f"count by ({promql.labels(family.by)}) ({last})"
 
 
 def _summed(family: Family, text: str) -> str:
     return promql.sum_by(("__name__", *family.by), text)
-
-
-def _names(labels: tuple[str, ...]) -> str:
-    return ", ".join(promql.label(name) for name in labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ class _Text:
 
     @property
     def on(self) -> str:
-        return f"on ({_names(self.family.join.labels)})"
+        return f"on ({promql.labels(self.family.join.labels)})"
 
     @property
     def last(self) -> str:
@@ -193,7 +190,7 @@ class _Text:
 
     def _compared(self, times: str, operator: str) -> str:
         """Compare times of series to the start of their process, if that is recent."""
-        starts = f"max by ({_names(self.family.join.labels)}) ({self.recent()})"
+        starts = f"max by ({promql.labels(self.family.join.labels)}) ({self.recent()})"
         return f"({times} {operator} {self.on} group_left () {starts})"
 
     def _started_within(self, seconds: float) -> str:

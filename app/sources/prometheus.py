@@ -13,6 +13,7 @@ from app.sources import planner, promql
 from app.sources.client import PrometheusClient
 from app.sources.desks import Desks
 from app.sources.distributions import read_distributions
+from app.sources.existing import Existing
 from app.sources.table import Table
 from app.sources.targets import PROCESS_START, Remembered
 
@@ -22,11 +23,13 @@ LATELY_SECONDS = 3600
 class PrometheusSource:
     """Reads events from a server that speaks Prometheus' HTTP API.
 
-    Raises a ``SourceError`` from every method that asks. Use it on one event loop.
+    Raises a ``SourceError`` from every method that asks. Use it on one event loop. ``existing``
+    tells what there is where something was not found.
     """
 
     def __init__(self, client: PrometheusClient) -> None:
         self._client = client
+        self.existing = Existing(client)
         self._desks = Desks(client)
         self._remembered: Remembered = {}
         self._starts: dict[tuple[float, float], asyncio.Task[Table]] = {}
@@ -89,5 +92,10 @@ class PrometheusSource:
         if task is None:
             task = asyncio.ensure_future(self._matrix(PROCESS_START, after, until))
             self._starts[key] = task
-            task.add_done_callback(lambda _done: self._starts.pop(key, None))
+            task.add_done_callback(lambda done: self._over(key, done))
         return await asyncio.shield(task)
+
+    def _over(self, key: tuple[float, float], done: asyncio.Task[Table]) -> None:
+        self._starts.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # it is looked at: whoever asked may have left

@@ -79,6 +79,15 @@ def label(name: str) -> str:
     return name
 
 
+def labels(names: Iterable[str]) -> str:
+    """Write a list of labels, as it stands between parentheses.
+
+    Raises:
+        ValueError: one of them cannot stand in a query without quotes.
+    """
+    return ", ".join(label(name) for name in names)
+
+
 def _condition(matcher: Matcher) -> str:
     return f"{label(matcher.label)}{matcher.operator.value}{quote(matcher.value)}"
 
@@ -110,9 +119,9 @@ def increase(text: str, seconds: float) -> str:
     return f"increase({range_selector(text, seconds)})"
 
 
-def sum_by(labels: Sequence[str], text: str) -> str:
-    """Write the sum of an expression for each set of values of ``labels``, or of all of it."""
-    names = ", ".join(label(name) for name in labels)
+def sum_by(by: Sequence[str], text: str) -> str:
+    """Write the sum of an expression for each set of values of labels, or of all of it."""
+    names = labels(by)
     return f"sum by ({names}) ({text})" if names else f"sum({text})"
 
 

@@ -27,7 +27,16 @@ leases
     seconds on the database's clock.
 steps
     The last steps that the leader of several replicas published: see ``app/slo/step.py``, and
-    ``app/store/steps.py`` for ``words`` and ``latencies``, which are JSON. Times are Unix seconds.
+    ``app/store/steps.py`` for ``catalog``, and for ``words`` and ``latencies``, which are JSON.
+    Times are Unix seconds.
+
+checks
+    One row per check of a run. While it is open, all from ``created_by`` on is null, and
+    ``due_at`` says when whoever runs it must have ended. ``digest`` is that of the question.
+    ``match`` is a JSON object, ``results`` a JSON list of results (``app/slo/run.py``). Times are
+    Unix seconds.
+passes
+    One row per check and SLO that it passed: what a later run is compared to.
 
 Every blob is a sequence of IEEE 754 doubles, 8 bytes each, little-endian, without a header:
 
@@ -53,6 +62,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -157,4 +167,38 @@ STEPS = Table(
     Column("cells_from", BigInteger, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Column("latencies", LargeBinary),
+)
+
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("check_id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("created_by", Text),
+    Column("verdict", Text),
+    Column("reason", Text),
+    Column("summary", Text),
+    Column("start", Double),
+    Column("end", Double),
+    Column("match", JSON(none_as_null=True)),
+    Column("newest_sample", Double),
+    Column("covered_ratio", Double),
+    Column("results", JSON(none_as_null=True)),
+    Index("ix_checks_created_at", "created_at"),
+)
+
+PASSES = Table(
+    "passes",
+    METADATA,
+    Column("check_id", Text, primary_key=True),
+    Column("slo_id", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("start", Double, nullable=False),
+    Column("end", Double, nullable=False),
+    Column("good", Double, nullable=False),
+    Column("total", Double, nullable=False),
+    Index("ix_passes_slo_id", "slo_id", "fingerprint", "end"),
+    Index("ix_passes_end", "end"),
 )

@@ -1,7 +1,7 @@
 """Writes entries, and removes accounts, within a transaction that the caller holds.
 
 Statements are few and each carries many records, so that the cost of a step lies in its data.
-What every step writes, numbers and blobs, goes to the driver as it is (``_run_plain``).
+What every step writes, numbers and blobs, goes to the driver as it is (``run_plain``).
 Refuses to know what a count means and when a cell is no longer needed: the entry says so.
 """
 
@@ -33,12 +33,14 @@ Value = TypeVar("Value")
 VALUES_AT_ONCE = 1000
 """How many values stand in one IN (…): every database takes as many."""
 
+_IDENTITIES = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
 _UPDATE_ACCOUNT = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account_id"))
 _Upsert = sqlite.Insert | postgresql.Insert
-_INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
+INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+"""How each database is told what to do with a row that is there already."""
 
 
 class _Identity(NamedTuple):
@@ -122,20 +124,16 @@ def _placed(
 
 def _every_identity(connection: Connection) -> dict[str, _Identity]:
     # Without names to look for; a step writes every account, and these are asked for one by one.
-    columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
-    return {
-        name: _Identity(account_id, fingerprint)
-        for name, account_id, fingerprint in connection.execute(columns)
-    }
+    found = connection.execute(_IDENTITIES).all()
+    return {name: _Identity(account_id, fingerprint) for name, account_id, fingerprint in found}
 
 
 def _identities(connection: Connection, slo_names: Sequence[str]) -> dict[str, _Identity]:
-    columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
     return {
         name: _Identity(account_id, fingerprint)
         for some in _portions(slo_names)
         for name, account_id, fingerprint in connection.execute(
-            columns.where(ACCOUNTS.c.slo_name.in_(some))
+            _IDENTITIES.where(ACCOUNTS.c.slo_name.in_(some))
         )
     }
 
@@ -157,8 +155,9 @@ def _account_records(entries: Sequence[Entry]) -> list[Record]:
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     states = state_records([each.entry.delta for each in placed])
-    records = [{"account_id": e.account_id} | s for e, s in zip(placed, states, strict=True)]
-    _run_plain(connection, _UPDATE_ACCOUNT, records)
+    for state, each in zip(states, placed, strict=True):
+        state["account_id"] = each.account_id
+    run_plain(connection, _UPDATE_ACCOUNT, states)
 
 
 def _write_times(connection: Connection, placed: Sequence[_Placed]) -> None:
@@ -196,13 +195,13 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
         }
         for (account_id, cell), blob in zip(cells, counts, strict=True)
     ]
-    _run_plain(connection, _replace_cell(connection.dialect.name), records)
+    run_plain(connection, _replace_cell(connection.dialect.name), records)
 
 
 @cache
 def _replace_cell(dialect: str) -> _Upsert:
     """Insert a cell, or replace the one that ends there."""
-    statement = _INSERTS[dialect](CELLS)
+    statement = INSERTS[dialect](CELLS)
     return statement.on_conflict_do_update(
         index_elements=list(CELLS.primary_key), set_={"counts": statement.excluded.counts}
     )
@@ -228,17 +227,18 @@ def run_many(connection: Connection, statement: UpdateBase, records: Sequence[Re
         connection.execute(statement, records)
 
 
-def _run_plain(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
-    """Run a statement with records of numbers, bytes and None, all with the same columns.
+def run_plain(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
+    """Run a statement once for each record; values are numbers, texts, bytes and None.
 
-    SQLAlchemy would look at every value, to translate it; these need no translation.
+    All records have the same columns. SQLAlchemy would look at every value, to translate it; these
+    need no translation. JSON is text.
     """
     if records:
         text, in_order = _plain(connection.dialect, statement, tuple(records[0]))
         connection.exec_driver_sql(text, list(map(in_order, records)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _plain(
     dialect: Dialect, statement: UpdateBase, columns: tuple[str, ...]
 ) -> tuple[str, Callable[[Record], tuple[object, ...]]]:

@@ -9,9 +9,11 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from app.api.app import check_runs
 from app.api.security import Access
 from app.slo.snapshot import Data
 from tests.api.builders import (
+    EVALUATED_AT,
     World,
     exhausted,
     healthy,
@@ -22,6 +24,8 @@ from tests.api.builders import (
 )
 from tests.api.keyring import READ_KEY
 from tests.api.remembered import remembering
+from tests.gate.scripted_runs import ScriptedRuns, counter, gate_over
+from tests.slo.making import ratio
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +48,8 @@ HOST_OF_SCHEMATHESIS = Access(allowed_hosts=frozenset({"testserver"}))
 
 asked = world(HOST_OF_SCHEMATHESIS)
 asked.app.state.chronicle = remembering(asked.service)
+RUNS = ScriptedRuns({"availability": (counter(100, EVALUATED_AT - 7200, EVALUATED_AT), ())})
+check_runs(asked.app, gate_over(RUNS, [ratio()], lambda: asked.now))
 # A stream never ends by itself: tests/api/test_api_events.py holds it against the document.
 schema = schemathesis.openapi.from_asgi("/openapi.json", asked.app).exclude(path="/events")
 
@@ -63,12 +69,18 @@ def is_beyond(response: schemathesis.Response) -> bool:
     """Whether an answer follows from more than a schema can say.
 
     A verdict under `fail_status` is no refusal, even where the client chose 400. A time can be
-    one that nothing is kept of, and a key one that is taken.
+    one that nothing is kept of, and a key one that is taken. A run has a range, and all that is
+    asked about one needs it.
     """
     if response.status_code < 400:
         return False
     answer = response.json()
-    return "check_id" in answer or answer["field"] in {"start", "end", "Idempotency-Key"}
+    field = (answer.get("field") or "").partition(".")[0].partition("[")[0]
+    return "check_id" in answer or field in BEYOND
+
+
+BEYOND = {"start", "end", "window", "match", "baseline", "informational", "body"}
+BEYOND |= {"Idempotency-Key"}
 
 
 def document(access: Access | None = None) -> dict[str, Any]:
@@ -86,6 +98,8 @@ def test_operations_have_clean_names() -> None:
         "get_slo_history",
         "check_slos",
         "check_slos_post",
+        "list_checks",
+        "get_check",
         "list_alerts",
         "list_alert_history",
         "list_annotations",
@@ -113,8 +127,9 @@ def test_problems_are_the_only_errors_documented() -> None:
 def test_every_field_is_described_and_always_present() -> None:
     schemas = document()["components"]["schemas"]
     answers = ("Status", "StatusDetail", "StatusList", "Verdict", "Result", "Problem", "Exclusion")
+    runs = ("VerdictProblem", "CheckList", "CheckSummary", "CheckPending", "BaselineResult")
     kept = ("Alert", "AlertList", "Transition", "TransitionList", "Annotation", "AnnotationList")
-    for name in (*answers, *kept, "Evidence", "Delivery", "History", "Point", "Event"):
+    for name in (*answers, *runs, *kept, "Evidence", "Delivery", "History", "Point", "Event"):
         properties = schemas[name]["properties"]
         assert schemas[name]["required"] == list(properties)
         undescribed = [key for key, each in properties.items() if "description" not in each]

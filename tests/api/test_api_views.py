@@ -76,12 +76,17 @@ RESULT_KEYS = (
     "sli",
     "target",
     "events",
+    "estimate",
     "confidence",
     "latency",
     "budget",
     "burn_rates",
     "baseline",
     "query",
+    "start",
+    "end",
+    "informational",
+    "location",
     "message",
 )
 

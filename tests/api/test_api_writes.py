@@ -365,7 +365,7 @@ def test_refusals_and_writes_are_there_before_the_first_one() -> None:
     for outcome in OUTCOMES:
         labels = f'{{method="POST",outcome="{outcome}",route="/notes"}}'
         assert f"slo_monitor_http_writes_total{labels} 0.0" in text
-    assert 'slo_monitor_http_writes_total{method="POST",outcome="written",route="/slo' not in text
+    assert 'slo_monitor_http_writes_total{method="POST",outcome="written",route="/slos' not in text
 
 
 # The document

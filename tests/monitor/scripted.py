@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -177,11 +177,11 @@ class KeepingStore:
         self.transactions.append(entries)
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         del step
         await self.append(entries)
-        self.steps.append(await happened)
+        self.steps.append(happened())
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         self.retired.append(accounts)
@@ -196,10 +196,8 @@ class KeepingStore:
     async def exclusions(self) -> Sequence[Exclusion]:
         return self.asked_for
 
-    async def exclude(
-        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
-    ) -> None:
-        await self.append([entry async for entries in portions for entry in entries])
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
+        await self.append([entry for entries in portions for entry in entries])
         self.asked_for = [each for each in self.asked_for if each.id != change.removed]
         if change.added is not None:
             self.asked_for.append(change.added)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from app.slo.samples import Extent, Part
 from app.slo.snapshot import Counting, Data, Events, Excluded, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
-from tests.store.making_exclusions import in_portions
 
 NOW = 1_795_000_000 // 3600 * 3600
 STEP, DAY = 30, 86_400
@@ -202,7 +201,7 @@ async def test_what_recurs_goes_on_to_recur_day_after_day() -> None:
 
 
 async def test_the_store_forgets_what_nothing_is_excluded_of_any_more(tmp_path: Path) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     kept = []
     for at in (NOW, NOW + STEP):
         shop.store = await open_store(url)  # type: ignore[assignment]  # a real one
@@ -301,15 +300,13 @@ class PortionedStore(KeepingStore):
         self.rows: list[int] = []
         self.taken = 1
 
-    async def exclude(
-        self, portions: AsyncIterable[Sequence[Entry]], change: ExclusionChange
-    ) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         self.rows.clear()
-        async for entries in portions:
+        for entries in portions:
             if len(self.rows) == self.taken:
                 raise StoreError("the disk is full")
             self.rows.append(sum(len(entry.delta.rows) for entry in entries))
-        await super().exclude(in_portions(), change)
+        await super().exclude([], change)
 
 
 async def many_shops(store: PortionedStore) -> Monitor:
@@ -345,7 +342,7 @@ async def test_no_portion_is_taken_over_unless_all_are_stored() -> None:
 
 
 async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     asked_for = exclusion(NOW - 5 * DAY + 600, NOW - 3 * HOUR + 90)
     at = NOW
     for kept in range(3):
@@ -366,7 +363,7 @@ async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:
 async def test_a_restart_with_another_step_leaves_out_the_same(
     tmp_path: Path, second_step: int
 ) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     begin, end = NOW - 5 * DAY + 600, NOW - HOUR
     for kept, seconds in enumerate((STEP, second_step, second_step)):
         store = await open_store(url)
@@ -388,7 +385,7 @@ async def test_a_restart_with_another_step_leaves_out_the_same(
 async def test_a_file_that_changed_while_the_service_was_down_is_made_up_for(
     tmp_path: Path,
 ) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     before = exclusion(NOW - 5 * DAY + 600, NOW - 5 * DAY + 1200)
     after = exclusion(NOW - 4 * DAY + 600, NOW - 4 * DAY + 3000)
     for at, of_files, left_out in (

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-
-from app.slo.account import Entry
 from app.slo.exclusion import Exclusion, Recurrence
-
-
-async def in_portions(*portions: Sequence[Entry]) -> AsyncIterator[Sequence[Entry]]:
-    for entries in portions:
-        yield entries
 
 
 def exclusion(number: int) -> Exclusion:

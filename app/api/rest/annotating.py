@@ -49,7 +49,7 @@ RepeatKey = Annotated[
 ]
 
 
-def _no_other_names(schema: dict[str, Any]) -> None:
+def no_other_names(schema: dict[str, Any]) -> None:
     """Document that names which do not match are refused, and not only left unchecked."""
     ((pattern, value),) = schema.pop("patternProperties").items()
     schema["additionalProperties"] = value
@@ -70,7 +70,7 @@ class AnnotationNote(BaseModel):
     labels: dict[LabelName, LabelValue] = Field(
         default_factory=dict,
         max_length=MOST_LABELS,
-        json_schema_extra=_no_other_names,
+        json_schema_extra=no_other_names,
         description=(
             "It belongs to the SLOs that have them all among `service`, labels and group; to "
             "every SLO if there are none."

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.problem import MEDIA_TYPE
 from app.chronicle import Chronicle
+from app.gate.gate import Gate
 from app.service import Service
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -21,7 +22,7 @@ _WHY = {
     422: "The request has a field that is wrong; `field` names it.",
     429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",
     502: "Prometheus cannot be read.",
-    503: "It cannot be answered now; `code` says why.",
+    503: "It cannot be answered now; `code` says why, and `Retry-After` when to ask again.",
     504: "Prometheus did not answer in time.",
 }
 
@@ -59,6 +60,14 @@ async def _chronicle_of(request: Request) -> Chronicle:
 
 
 Kept = Annotated[Chronicle, Depends(_chronicle_of)]
+
+
+async def _gate_of(request: Request) -> Gate:
+    gate: Gate = request.app.state.gate
+    return gate
+
+
+Judging = Annotated[Gate, Depends(_gate_of)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

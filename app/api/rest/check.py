@@ -1,15 +1,20 @@
-"""``/slo/check``: the gate, in BUDGET mode."""
+"""``/slo/check``: the gate. GET judges budgets, POST budgets or a run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import Field
 
 from app.api.aside import made
+from app.api.audit import note_written
+from app.api.caller import writer_of
+from app.api.errors import KINDS
+from app.api.problem import MEDIA_TYPE, problem_response
 from app.api.rest.asking import (
     PROBLEM_CONTENT,
     Asked,
@@ -18,11 +23,24 @@ from app.api.rest.asking import (
     problems,
     without_null,
 )
+from app.api.rest.check_question import CheckQuestion, Name
+from app.api.rest.checks import pending_response, run_response
+from app.api.run_views import run_verdict_view
 from app.api.views import result_view, verdict_view
-from app.api.wire.verdict import Verdict
+from app.api.wire.verdict import CheckPending, Verdict
+from app.api.writes import begin_write
+from app.gate.gate import Gate, Pending
 from app.service import Service
+from app.slo.errors import (
+    NotYetEvaluated,
+    SourceError,
+    SourceRejected,
+    SourceTimeout,
+    SourceUnreachable,
+)
+from app.slo.run import RunVerdict
 from app.slo.snapshot import Snapshot
-from app.slo.verdict import VerdictKind
+from app.slo.verdict import VerdictKind, VerdictReason
 
 router = APIRouter(tags=["gate"])
 
@@ -30,7 +48,24 @@ FAIL_BY_DEFAULT = "FAIL,ERROR,INCONCLUSIVE"
 _FAILING = "(?:FAIL|ERROR|INCONCLUSIVE|WARNING)"
 STATUS_WITHOUT_ONE = 412
 
-Name = Annotated[str, Field(max_length=200)]
+NOT_YET_SECONDS = 1.0
+
+_UNREAD: dict[VerdictReason, type[SourceError]] = {
+    VerdictReason.SOURCE_UNREACHABLE: SourceUnreachable,
+    VerdictReason.SOURCE_TIMEOUT: SourceTimeout,
+    VerdictReason.SOURCE_REJECTED: SourceRejected,
+}
+"""An ERROR is the problem that it comes from."""
+
+CheckKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        json_schema_extra=without_null,
+        pattern="^[!-~]{1,200}$",
+        description="The same question about a run under the same key is answered once.",
+    ),
+]
 
 
 class OutcomeParameters(Parameters):
@@ -74,21 +109,6 @@ class CheckParameters(OutcomeParameters):
     )
 
 
-class CheckQuestion(BaseModel):
-    """What to judge."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    # A list that is given must not be empty: a script whose variable is empty does not mean
-    # every SLO.
-    slos: list[Name] = Field(
-        default_factory=list,
-        min_length=1,
-        max_length=1000,
-        description="Ids of SLOs, or definitions' names for all their groups; absent: every SLO.",
-    )
-
-
 def _documented() -> dict[int | str, dict[str, Any]]:
     """Let each failing status hold a verdict too, since ``fail_status`` may choose any."""
     verdict = {"application/json": {"schema": {"$ref": "#/components/schemas/Verdict"}}}
@@ -101,18 +121,59 @@ def _documented() -> dict[int | str, dict[str, Any]]:
     }
 
 
+def _documented_of_runs() -> dict[int | str, dict[str, Any]]:
+    """Document what a question about a run may be answered besides."""
+    unread = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/VerdictProblem"}}}
+    return {
+        **_documented(),
+        202: {"model": CheckPending, "description": "The run is being judged; ask for it later."},
+        **{status: {**problems(status)[status], "content": unread} for status in (502, 504)},
+    }
+
+
 @router.get("/slo/check", summary="Judge budgets", response_model=Verdict, responses=_documented())
 async def check_slos(asked: Asked, parameters: Annotated[CheckParameters, Query()]) -> Response:
     """May we ship? Judge the budgets of the SLOs named, or of all, as they stand."""
     return await _answer(asked, parameters.slo, parameters)
 
 
-@router.post("/slo/check", summary="Judge budgets", response_model=Verdict, responses=_documented())
+@router.post(
+    "/slo/check",
+    summary="Judge budgets, or a run",
+    response_model=Verdict,
+    responses=_documented_of_runs(),
+)
 async def check_slos_post(
-    asked: Asked, parameters: Annotated[OutcomeParameters, Query()], question: CheckQuestion
+    asked: Asked,
+    request: Request,
+    parameters: Annotated[OutcomeParameters, Query()],
+    question: CheckQuestion,
+    repeat_key: CheckKey = None,
 ) -> Response:
-    """May we ship? The same with the SLOs in the body, for more than a URL can hold."""
-    return await _answer(asked, question.slos, parameters)
+    """May we ship? The same with the SLOs in the body, for more than a URL can hold.
+
+    With a `window`, or a `start`: how did this run go? Its events are read from Prometheus, and
+    the verdict is kept; that is a write.
+    """
+    if not question.is_run:
+        return await _answer(asked, question.slos, parameters)
+    begin_write(request)
+    gate: Gate | None = getattr(request.app.state, "gate", None)
+    if gate is None:
+        raise NotYetEvaluated(NOT_YET_SECONDS)
+    found = await gate.check(question.run(writer_of(request), repeat_key))
+    note_written(request, "check", found.check_id)
+    if isinstance(found, Pending):
+        return pending_response(found)
+    return await _answer_run(found, parameters)
+
+
+async def _answer_run(verdict: RunVerdict, outcome: OutcomeParameters) -> Response:
+    status = outcome.status_for(verdict.verdict)
+    if verdict.verdict is not VerdictKind.ERROR or status != HTTPStatus.OK:
+        return await run_response(verdict, status)
+    kind = KINDS[_UNREAD[verdict.reason]]
+    return problem_response(*kind, detail=verdict.summary, verdict=run_verdict_view(verdict))
 
 
 async def _answer(asked: Service, names: Sequence[str], outcome: OutcomeParameters) -> Response:
