@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.monitor.accounts import Accounts
@@ -216,7 +216,7 @@ class Exclusions:
             twins.stored(delta.slo_name)
 
     async def _write(
-        self, entries: Iterator[Sequence[Entry]], change: ExclusionChange | None
+        self, entries: Iterable[Sequence[Entry]], change: ExclusionChange | None
     ) -> None:
         try:
             await self._store.exclude(entries, change or ExclusionChange())

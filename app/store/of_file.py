@@ -7,7 +7,7 @@ could do meanwhile; it would only change threads for every statement. A transact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self, TypeVar
 
@@ -62,7 +62,7 @@ class FileTransactor(Transactor):
     async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found: Iterator[Value],
+        found: Iterable[Value],
         then: Callable[[Connection, Value], object],
     ) -> None:
         def work(connection: Connection) -> None:

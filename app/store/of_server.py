@@ -7,7 +7,7 @@ became of a commit is not known.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -56,12 +56,12 @@ class ServerTransactor(Transactor):
     async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found: Iterator[Value],
+        found: Iterable[Value],
         then: Callable[[Connection, Value], object],
     ) -> None:
         async def work(connection: AsyncConnection) -> None:
             await connection.run_sync(first)
-            async for each in _from_a_thread(found):
+            async for each in _from_a_thread(iter(found)):
                 await connection.run_sync(then, each)
 
         await self._run(work, WRITE_SECONDS)

@@ -7,7 +7,7 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import URL, Connection
 
@@ -136,7 +136,7 @@ class SqlStore:
         """
         return await self.transactor.read(exclusions.read, self.transactor.place)
 
-    async def exclude(self, portions: Iterator[Sequence[Entry]], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Take a change of exclusions and the entries that follow from it, or nothing.
 
         The entries may be many: each portion is asked for once the one before has been written.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -63,7 +63,7 @@ class Transactor(ABC):
     async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found: Iterator[Value],
+        found: Iterable[Value],
         then: Callable[[Connection, Value], object],
     ) -> None:
         """Write, and then one thing after the other as a thread finds it."""
@@ -113,7 +113,7 @@ class Transactor(ABC):
     async def write_as_found(
         self,
         first: Callable[[Connection], object],
-        found: Iterator[Value],
+        found: Iterable[Value],
         then: Callable[[Connection, Value], object],
     ) -> None:
         """Write in one transaction what is known, and what is found out while it is open.
