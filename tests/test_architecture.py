@@ -29,7 +29,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
     "serving": frozenset({"news"}),
-    "gating": frozenset({"slo", "gate", "sources", "api"}),
+    "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
     "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),

@@ -24,7 +24,7 @@ from app.slo.looks import Looks, Rhythm, edges, within
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
-from app.slo.samples import Bound, Flags, Floats, Integers, Part, Samples, Series
+from app.slo.samples import Bound, Floats, Integers, Part, Samples, Series
 from app.slo.snapshot import Events
 from app.slo.tape import Counted, Tape, increases, restarts
 
@@ -90,7 +90,7 @@ class Tally:
         self._rhythm.listen(tape)
         self._count(register, tape, increase)
         self._looks = self._looks.noted(tape, self._span, increase)
-        self._find_gaps(tape, tape.firsts() | restarts(tape, [(0, register)]))
+        self._find_gaps(tape, register)
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
 
@@ -117,14 +117,16 @@ class Tally:
         self._good = np.concatenate([self._good, pad]) + cells.good
         self._total = np.concatenate([self._total, pad]) + cells.total
 
-    def _find_gaps(self, tape: Tape, broken: Flags) -> None:
+    def _find_gaps(self, tape: Tape, register: Register) -> None:
         """Add up the times without any scrape in which some process was replaced.
 
-        What a process went on counting is in its next sample, however late. ``broken`` are the
-        samples that do not go on from one before.
+        What a process went on counting is in its next sample, however late.
         """
-        times = tape.time[broken]
-        for gap in self._rhythm.gaps(tape):
+        gaps = list(self._rhythm.gaps(tape))
+        if not gaps:
+            return
+        times = tape.time[tape.firsts() | restarts(tape, [(0, register)])]  # these do not go on
+        for gap in gaps:
             if ((times >= gap.end) & (times <= gap.end + self._rhythm.seconds)).any():
                 self._gaps_seconds += gap.seconds
 
