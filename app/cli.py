@@ -21,18 +21,11 @@ from app.catalog.loader import load
 from app.commands import backtest_report, tables
 from app.commands.backtest import Definitions, Span
 from app.commands.backtest import backtest as replay_all
-from app.commands.console import (
-    EXIT_OF_VERDICT,
-    ExitCode,
-    err,
-    explained,
-    instant_of,
-    out,
-    print_json,
-    say,
-)
+from app.commands.check import check
+from app.commands.console import ExitCode, err, explained, instant_of, out, print_json, say
 from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
+from app.commands.options import LOCAL, Json, PrometheusUrl, ServiceUrl, Token
 from app.commands.remote import RemoteService
 from app.commands.validate import try_out
 from app.configured import connection_of
@@ -45,23 +38,8 @@ from app.slo.snapshot import Reason, Snapshot
 _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.command()(check)
 cli.add_typer(key_commands, name="key")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-ServiceUrl = Annotated[
-    str, typer.Option("--url", envvar="SLO_MONITOR_URL", help="Where the service runs.")
-]
-Token = Annotated[
-    str | None,
-    typer.Option(
-        envvar="SLO_MONITOR_TOKEN", help="Bearer token of the service.", show_default=False
-    ),
-]
-PrometheusUrl = Annotated[
-    str | None,
-    typer.Option("--prometheus-url", help="Instead of SLO_MONITOR_PROMETHEUS_URL."),
-]
-LOCAL = "http://127.0.0.1:8080"
 
 
 @cli.command()
@@ -189,25 +167,6 @@ def status(
         print_json({**pages[-1], "slos": slos})
     else:
         out.print(tables.status_table(view for page in pages for view in page["slos"]))
-
-
-@cli.command()
-def check(
-    slo: Annotated[list[str] | None, typer.Option(help="An SLO to judge; all if left out.")] = None,
-    url: ServiceUrl = LOCAL,
-    token: Token = None,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Ask a running service whether the budgets allow a release."""
-    with explained(), RemoteService(url, token) as remote:
-        verdict = remote.check(slo or [])
-    if as_json:
-        print_json(verdict)
-    else:
-        out.print(tables.verdict_table(verdict))
-        out.print(tables.verdict_line(verdict))
-    raise typer.Exit(EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
 
 
 @cli.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 
 from app.catalog.recurrence import occurrences
@@ -66,7 +66,7 @@ class Forgetful:
         """Find none that was asked for."""
         return []
 
-    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterator[Sequence[Entry]], change: ExclusionChange) -> None:
         """Keep nothing."""
 
     async def forget(self, slo_names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from app.slo.latency import quantiles_of
 from app.slo.run import Span, Trouble
 from app.slo.samples import Samples, Series
 from app.slo.snapshot import Quantile
-from app.slo.tally import Tallied, Tally
+from app.slo.tally import TAIL_SECONDS, Tallied, Tally
 from app.slo.verdict import VerdictReason
 
 LOOK_BACK_SECONDS = 300.0
@@ -115,14 +115,15 @@ class _Group:
         begin, seconds, look_back = self._span.start, PIECE_SECONDS, LOOK_BACK_SECONDS
         while begin < self._span.end:
             until = min(begin + seconds, self._span.end)
+            after = until + TAIL_SECONDS if until == self._span.end else until
             try:
-                samples = await self._source.observe(self._slos, begin - look_back, until)
+                samples = await self._source.observe(self._slos, begin - look_back, after)
             except SourceRejected:
                 seconds = (until - begin) / 2
                 if seconds < SHORTEST_PIECE_SECONDS:
                     raise
                 continue
-            await self._count(samples, until)
+            await self._count(samples, after)
             begin, look_back = until, 0.0
         return {name: tally.result() for name, tally in self._tallies.items()}
 

@@ -190,18 +190,14 @@ class Exclusions:
             twins.begin(self._accounts[name])
         try:
             if change is not None or slos:
-                await self._write(self._entries(calendar, parts, recounts), change)
+                entries = (self._entries_of(calendar, part, recounts) for part in parts)
+                await self._write(entries, change)
         except BaseException:
             for name in new:
                 twins.close(name)
             raise
         for part in parts:
             await asyncio.to_thread(self._take_over, calendar, part, recounts)
-
-    def _entries(
-        self, calendar: Calendar, parts: Sequence[Sequence[Slo]], recounts: Recounts
-    ) -> Iterator[Sequence[Entry]]:
-        return (self._entries_of(calendar, part, recounts) for part in parts)
 
     def _entries_of(
         self, calendar: Calendar, slos: Sequence[Slo], recounts: Recounts

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from app.slo.definition import NoData
 from app.slo.instant import instant
 from app.slo.interval import events_to_decide, interval
+from app.slo.looks import GAP_SCRAPES, USUAL_SCRAPE_SECONDS
 from app.slo.phrasing import count, events, seconds, share
 from app.slo.run import IntervalResult, RunCounts, RunReading, RunRules, Span, Trouble
-from app.slo.tally import EDGE_SCRAPES, GAP_SCRAPES, USUAL_SCRAPE_SECONDS
+from app.slo.snapshot import Events
+from app.slo.tally import EDGE_SCRAPES
 from app.slo.verdict import ON_NO_DATA, VerdictKind, VerdictReason
 
 LATE_SECONDS = 300
@@ -100,7 +102,8 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     """Say what is missing of a run, if so much is that the rest must not speak for it."""
     span, tail = run.span, run.span.end - counts.end
     scrape = counts.scrape_seconds or USUAL_SCRAPE_SECONDS
-    if tail > (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape:
+    allowed = (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape
+    if counts.newest < span.end and tail > allowed:
         gone = run.read_at - span.end > LATE_SECONDS
         reason = VerdictReason.PARTIAL_DATA if gone else VerdictReason.NOT_SETTLED
         later = "" if gone else ": wait for the data to settle"
@@ -128,7 +131,36 @@ def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decis
     if found is not None and found.low < float(target) <= found.high:
         message = _straddling(rules, counts, found, float(target))
         return _inconclusive(VerdictReason.INTERVAL_STRADDLES_TARGET, message)
+    worst, best = _extremes(counts)
+    if _reaches(worst.good, worst.total, target) != _reaches(best.good, best.total, target):
+        return _inconclusive(VerdictReason.EDGES_STRADDLE_TARGET, _at_the_edges(counts, target))
     return _by_target(reading, counts, passes=_reaches(low, total, target))
+
+
+def _extremes(counts: RunCounts) -> tuple[Events, Events]:
+    """Give the events of the run at worst and at best: between two scrapes they have no time.
+
+    At worst all bad ones at its edges are its, and no good one; at best the other way round.
+    """
+    total, head, tail = counts.events.total, counts.head, counts.tail
+    low, high = _goods(counts)
+    good_low, bad_high = low - head.good, total - low + tail.bad
+    good_high, bad_low = high + tail.good, total - high - head.bad
+    worst, best = (
+        Events(max(good, 0.0), max(good, 0.0) + max(bad, 0.0))
+        for good, bad in ((good_low, bad_high), (good_high, bad_low))
+    )
+    return worst, best
+
+
+def _at_the_edges(counts: RunCounts, target: Fraction) -> str:
+    worst, best = (each.sli for each in _extremes(counts))
+    at_edges = counts.head.total + counts.tail.total
+    return (
+        f"Of {events(counts.events.total)}, up to {count(at_edges)} may lie on either side of an"
+        f" edge of the run: from {share(worst or 0.0, target)} to {share(best or 0.0, target)} are"
+        f" good, and at least {share(target)} must be."
+    )
 
 
 def _goods(counts: RunCounts) -> tuple[float, float]:

@@ -20,22 +20,19 @@ from app.slo.account import Account, Reach
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
 from app.slo.layout import Layout
+from app.slo.looks import Looks, Rhythm, edges, within
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
 from app.slo.samples import Bound, Flags, Floats, Integers, Part, Samples, Series
 from app.slo.snapshot import Events
-from app.slo.tape import Counted, Tape, increases, restarts, usual_distances
-
-GAP_SECONDS = 60.0
-GAP_SCRAPES = 4
-"""Scrapes are missing where two follow one another by more than both of this."""
+from app.slo.tape import Counted, Tape, increases, restarts
 
 EDGE_SCRAPES = 1.5
 """So many scrapes may lie between an edge of a run and the first or the last look at a series."""
 
-USUAL_SCRAPE_SECONDS = 60.0
-"""What two scrapes are taken to be apart where no two were seen."""
+TAIL_SECONDS = 60.0
+"""So long after a run its samples are read: they tell what may have happened at its end."""
 
 _COUNTING = (Part.TOTAL, Part.GOOD, Part.BAD)
 
@@ -54,33 +51,6 @@ class Tallied:
     lacks_bad: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """When each series was looked at: last ``before`` the run, ``first`` and ``last`` in it.
-
-    NaN: it was not. ``is_late`` says that nothing is known of what it counted before the first.
-    """
-
-    before: Floats
-    first: Floats
-    last: Floats
-    is_late: Flags
-
-    @staticmethod
-    def none() -> _Looks:
-        return _Looks(np.empty(0), np.empty(0), np.empty(0), np.empty(0, np.bool_))
-
-    def extended(self, count: int) -> _Looks:
-        more = count - len(self.first)
-        pad = np.full(more, np.nan)
-        return _Looks(
-            before=np.concatenate([self.before, pad]),
-            first=np.concatenate([self.first, pad]),
-            last=np.concatenate([self.last, pad]),
-            is_late=np.concatenate([self.is_late, np.zeros(more, np.bool_)]),
-        )
-
-
 class Tally:
     """Counts one definition over a run, piece by piece, in order of time."""
 
@@ -89,10 +59,9 @@ class Tally:
         self._span = span
         begin = floor(span.start)
         self._account = Account(slo.name, slo.fingerprint, Reach(begin, begin))
-        self._good, self._total = np.empty(0), np.empty(0)
-        self._looks = _Looks.none()
-        self._looked_at: float | None = None
-        self._scrape_seconds: float | None = None
+        # By row: what was counted, and what of it and of the time after is of either side.
+        self._good, self._total = np.empty((0, 3)), np.empty((0, 3))
+        self._looks, self._rhythm = Looks.none(), Rhythm(span)
         self._gaps_seconds = 0.0
 
     def newcomers(self, samples: Samples) -> Collection[Series]:
@@ -104,22 +73,24 @@ class Tally:
             for feeding, first in zip(samples.feedings, firsts, strict=True)
             if feeding.target is None
             and feeding.series not in known
-            and samples.time[first] > self._span.start
+            and self._span.start < samples.time[first] <= self._span.end
         }
 
     def add(self, samples: Samples, until: float, before: Mapping[Series, float]) -> None:
         """Count the samples up to ``until``; they may begin some time before the run.
 
-        ``before`` holds, for series that begin in the run, what they stood at when it began.
+        They may end some time after it, too. ``before`` holds, for series that begin in the run,
+        what they stood at when it began.
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
         self._stand(register, before)
         counted, layout = [Counted(account, register, samples)], Layout.of([self._slo], [register])
-        tape = Tape.of(counted, layout, min(until, self._span.end))
+        tape = Tape.of(counted, layout, until)
         increase = increases(tape, counted, layout.follows)
-        increase[tape.time <= self._span.start] = 0.0
+        self._rhythm.listen(tape)
         self._count(register, tape, increase)
-        self._look(register, tape, increase)
+        self._looks = self._looks.noted(tape, self._span, increase)
+        self._find_gaps(tape, tape.firsts() | restarts(tape, [(0, register)]))
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
 
@@ -128,50 +99,34 @@ class Tally:
         for series, value in before.items():
             number = register.index.get(series)
             if number is not None:
-                cursors.time[number], cursors.value[number] = self._span.start, value
+                # Where there was nothing, all that comes is of the run.
+                time = self._span.start - (value > 0)
+                cursors.time[number], cursors.value[number] = time, value
         self._account.cursors = cursors
 
     def _count(self, register: Register, tape: Tape, increase: Floats) -> None:
         series, rows = len(register.feedings), len(register.rows)
-        gained = np.bincount(tape.owner, increase, minlength=series).astype(np.float64)
-        cells = cells_of(self._slo, register, gained[:, None], np.zeros(1, np.int64))
-        pad = np.zeros(rows - len(self._total))
-        self._good = np.concatenate([self._good, pad]) + cells.good[:, 0]
-        self._total = np.concatenate([self._total, pad]) + cells.total[:, 0]
+        head, tail = edges(tape, self._span, self._rhythm.seconds)
+        columns = [
+            np.bincount(tape.owner, np.where(each, increase, 0.0), minlength=series)
+            for each in (within(tape, self._span), head, tail)
+        ]
+        gained = np.array(columns, np.float64).T
+        cells = cells_of(self._slo, register, gained, np.zeros(3, np.int64))
+        pad = np.zeros((rows - len(self._total), 3))
+        self._good = np.concatenate([self._good, pad]) + cells.good
+        self._total = np.concatenate([self._total, pad]) + cells.total
 
-    def _look(self, register: Register, tape: Tape, increase: Floats) -> None:
-        looks = self._looks.extended(len(register.feedings))
-        during = tape.time > self._span.start
-        looks.before[tape.owner[~during]] = tape.time[~during]
-        own, time = tape.owner[during], tape.time[during]
-        np.fmin.at(looks.first, own, time)
-        looks.last[own] = time
-        new = tape.firsts() & during
-        late = new & (increase == 0.0) & (tape.value > 0)
-        looks.is_late[tape.owner[late]] = True
-        self._looks = looks
-        self._scrape_seconds = usual_distances(tape)[0] or self._scrape_seconds
-        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [(0, register)]))])
-
-    def _find_gaps(self, tape: Tape, broken: Floats) -> None:
+    def _find_gaps(self, tape: Tape, broken: Flags) -> None:
         """Add up the times without any scrape in which some process was replaced.
 
         What a process went on counting is in its next sample, however late. ``broken`` are the
-        times of samples that do not go on from one before.
+        samples that do not go on from one before.
         """
-        before = np.empty(0) if self._looked_at is None else np.array([self._looked_at])
-        times = np.unique(np.concatenate([before, tape.time]))
-        if not len(times):
-            return
-        scrape = self._scrape()
-        for place in np.flatnonzero(np.diff(times) > max(GAP_SECONDS, GAP_SCRAPES * scrape)):
-            begin, end = max(float(times[place]), self._span.start), float(times[place + 1])
-            if ((broken >= end) & (broken <= end + scrape)).any():
-                self._gaps_seconds += end - begin
-        self._looked_at = float(times[-1])
-
-    def _scrape(self) -> float:
-        return self._scrape_seconds or USUAL_SCRAPE_SECONDS
+        times = tape.time[broken]
+        for gap in self._rhythm.gaps(tape):
+            if ((times >= gap.end) & (times <= gap.end + self._rhythm.seconds)).any():
+                self._gaps_seconds += gap.seconds
 
     def result(self) -> Tallied:
         """Give what was counted."""
@@ -212,13 +167,17 @@ class Tally:
         late = looks.first[mine][looks.is_late[mine]]
         if looks.is_late[totals].all():
             begins = looks.first[totals]
-        events = Events(float(self._good[row]), float(self._total[row]))
+        pairs = zip(self._good[row].tolist(), self._total[row].tolist(), strict=True)
+        events, head, tail = (Events(good, total) for good, total in pairs)
         low, high = (self._bound(key.group, bound) for bound in (Bound.LOW, Bound.HIGH))
         return RunCounts(
             start=float(begins.min()),
             end=float(looks.last[totals].max()),
+            newest=float(looks.newest[totals].max()),
             events=events,
-            scrape_seconds=self._scrape_seconds,
+            head=head,
+            tail=tail,
+            scrape_seconds=self._rhythm.known_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
             ended=self._ended(totals),
@@ -236,7 +195,7 @@ class Tally:
     def _late_seconds(self, first: Floats) -> float:
         """Give the time before the last of some first looks, unless that is a scrape or so."""
         seconds = float(first.max(initial=self._span.start)) - self._span.start
-        return seconds if seconds > EDGE_SCRAPES * self._scrape() else 0.0
+        return seconds if seconds > EDGE_SCRAPES * self._rhythm.seconds else 0.0
 
     def _ended(self, series: Integers) -> tuple[Group, ...]:
         """Name the targets of some series that were not seen at the end of the others."""
@@ -246,9 +205,9 @@ class Tally:
             target = self._account.register.feedings[number].target
             if target is not None:
                 last[target] = max(last.get(target, time), time)
-        enough = max(times) - EDGE_SCRAPES * self._scrape()
+        enough = max(times) - EDGE_SCRAPES * self._rhythm.seconds
         return tuple(sorted(target for target, time in last.items() if time < enough))
 
     def _bound(self, group: Group, bound: Bound) -> float | None:
         row = self._account.register.row_index.get(RowKey(group, bound))
-        return None if row is None else float(self._good[row])
+        return None if row is None else float(self._good[row, 0])

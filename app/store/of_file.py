@@ -59,28 +59,16 @@ class FileTransactor(Transactor):
         del seconds  # a file answers, or fails by itself
         return await self._on_a_thread(self._engine, work)
 
-    async def _write_around(
+    async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found_out: Callable[[], Value],
-        then: Callable[[Connection, Value], Result],
-    ) -> Result:
-        def work(connection: Connection) -> Result:
-            first(connection)
-            return then(connection, found_out())
-
-        return await self._on_a_thread(self._engine, work)
-
-    async def _write_each(
-        self,
-        first: Callable[[Connection], object],
-        portions: Iterator[Value],
-        each: Callable[[Connection, Value], object],
+        found: Iterator[Value],
+        then: Callable[[Connection, Value], object],
     ) -> None:
         def work(connection: Connection) -> None:
             first(connection)
-            for portion in portions:
-                each(connection, portion)
+            for each in found:
+                then(connection, each)
 
         await self._on_a_thread(self._engine, work)
 

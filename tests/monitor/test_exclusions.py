@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from app.slo.samples import Extent, Part
 from app.slo.snapshot import Counting, Data, Events, Excluded, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
+from tests.store.making_exclusions import in_portions
 
 NOW = 1_795_000_000 // 3600 * 3600
 STEP, DAY = 30, 86_400
@@ -300,13 +301,13 @@ class PortionedStore(KeepingStore):
         self.rows: list[int] = []
         self.taken = 1
 
-    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterator[Sequence[Entry]], change: ExclusionChange) -> None:
         self.rows.clear()
         for entries in portions:
             if len(self.rows) == self.taken:
                 raise StoreError("the disk is full")
             self.rows.append(sum(len(entry.delta.rows) for entry in entries))
-        await super().exclude([], change)
+        await super().exclude(in_portions(), change)
 
 
 async def many_shops(store: PortionedStore) -> Monitor:

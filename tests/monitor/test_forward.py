@@ -115,7 +115,7 @@ async def read_again(
 
 
 @given(sources, st.lists(quiet, max_size=2))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_a_replay_tells_what_a_monitor_with_a_store_told(
     source: ScriptedSource, exclusions: list[Exclusion]
 ) -> None:

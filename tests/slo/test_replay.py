@@ -50,7 +50,7 @@ def transitions(found: Sequence[Evaluated]) -> list[Transition]:
 
 
 @given(stories())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_walk_tells_what_every_step_would_have_told(story: Story) -> None:
     stepped, found = [one for one, _ in every_step(story)], walked(story)
     assert transitions(found) == transitions(stepped)
@@ -58,7 +58,7 @@ def test_a_walk_tells_what_every_step_would_have_told(story: Story) -> None:
 
 
 @given(stories(), st.integers(1, 2))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_a_stretch_that_is_passed_over_counts(story: Story, passed: int) -> None:
     replay = Replay(story.slos, STEP, T0, story.times)
     for stretches in story.stretches[:passed]:
@@ -140,7 +140,7 @@ def test_only_steps_in_which_something_changes_are_evaluated() -> None:
     st.integers(1, 20_000),
     st.sampled_from([300, 1800, 3600, 7200, 6 * HOUR, DAY, 3 * DAY, 30 * DAY]),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_windows_begin_where_those_of_a_ledger_do(steps: int, window: int) -> None:
     head, slo = T0 + STEP * steps, ratio()
 
@@ -158,7 +158,7 @@ def test_windows_begin_where_those_of_a_ledger_do(steps: int, window: int) -> No
 
 
 @given(stories(always_there))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_whoever_has_an_alert_is_suspected(story: Story) -> None:
     for evaluated, ledger in every_step(story):
         firing = {key[0].split(".")[0] for key in evaluated.calls.board.alerts if _burns(key[1])}

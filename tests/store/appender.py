@@ -17,6 +17,7 @@ from pathlib import Path
 from app.slo.account import Entry
 from app.slo.exclusion import ExclusionChange
 from app.store.sql import open_store
+from tests.store.making_exclusions import in_portions
 
 
 async def append(url: str, history: list[tuple[list[Entry], ExclusionChange | None]]) -> None:
@@ -26,7 +27,7 @@ async def append(url: str, history: list[tuple[list[Entry], ExclusionChange | No
         if change is None:
             await store.append(entries)
         else:
-            await store.exclude([entries[:1], entries[1:]], change)
+            await store.exclude(in_portions(entries[:1], entries[1:]), change)
         os.write(1, f"{number}\n".encode())
     signal.pause()
 

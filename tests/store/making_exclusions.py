@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from app.slo.account import Entry
 from app.slo.exclusion import Exclusion, Recurrence
+
+
+def in_portions(*portions: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    yield from portions
 
 
 def exclusion(number: int) -> Exclusion:

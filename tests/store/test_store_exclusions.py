@@ -15,7 +15,7 @@ from app.slo.exclusion import ExclusionChange
 from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.spans import between
 from app.store.sql import SqlStore, open_store
-from tests.store.making_exclusions import exclusion
+from tests.store.making_exclusions import exclusion, in_portions
 from tests.store.model import entry_of, row
 
 PAY = (("route", "/pay"),)
@@ -29,8 +29,8 @@ def twin_entry(times: QuietTimes = TIMES) -> Entry:
 
 async def test_exclusions_are_read_back_as_they_were_asked_for(store: SqlStore, url: str) -> None:
     for number in (3, 1, 2):
-        await store.exclude([], ExclusionChange(added=exclusion(number)))
-    await store.exclude([], ExclusionChange(removed="00002"))
+        await store.exclude(in_portions(), ExclusionChange(added=exclusion(number)))
+    await store.exclude(in_portions(), ExclusionChange(removed="00002"))
     reopened = await open_store(url)
     assert await reopened.exclusions() == [exclusion(1), exclusion(3)]
     await reopened.close()
@@ -53,9 +53,11 @@ async def test_other_accounts_have_no_times(store: SqlStore) -> None:
 
 
 async def test_what_cannot_be_stored_leaves_no_exclusion(store: SqlStore) -> None:
-    await store.exclude([[twin_entry()]], ExclusionChange(added=exclusion(1)))
+    await store.exclude(in_portions([twin_entry()]), ExclusionChange(added=exclusion(1)))
     fine, broken = (entry_of(Account(name, "f", Reach(0, 0))) for name in ("fine", "new"))
     with pytest.raises(StoreError):
-        await store.exclude([[fine], [broken, broken]], ExclusionChange(added=exclusion(2)))
+        await store.exclude(
+            in_portions([fine], [broken, broken]), ExclusionChange(added=exclusion(2))
+        )
     assert await store.exclusions() == [exclusion(1)]
     assert [one.account.slo_name for one in await store.load()] == ["shop#excluded"]

@@ -11,7 +11,7 @@ from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.spans import Spans, between
 from app.slo.step import Held, News
 from app.store.sql import SqlStore
-from tests.store.making_exclusions import exclusion
+from tests.store.making_exclusions import exclusion, in_portions
 from tests.store.model import Model, cell, entry_of, growing_history, portrait, row
 from tests.store.test_steps import FIRST, append_step, step_at
 
@@ -163,5 +163,5 @@ async def test_one_that_began_anew_is_news_as_a_whole(store: SqlStore) -> None:
 
 
 async def test_what_was_asked_for_is_told_each_time(store: SqlStore) -> None:
-    await store.exclude([], ExclusionChange(added=exclusion(1)))
+    await store.exclude(in_portions(), ExclusionChange(added=exclusion(1)))
     assert (await news_of(store, {}, None)).exclusions == [exclusion(1)]
