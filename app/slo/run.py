@@ -60,7 +60,9 @@ class RunCounts:
     ``start`` is the last look at its series before the run (its begin where all of them were born
     in it), ``end`` the last one in it. Two looks are ``scrape_seconds`` apart. Series that
     ``are_pushed`` end when whoever sends them ends. For ``lacking_seconds`` samples are missing
-    that cannot be made up for. ``good_low`` and ``good_high`` bound what had to be estimated.
+    that cannot be made up for. ``good_low`` and ``good_high`` bound what had to be estimated;
+    ``worst`` and ``best`` bound what really happened, if it cannot be known on which side of an
+    edge some events came, or what a process did while nobody looked.
     """
 
     start: float
@@ -71,6 +73,8 @@ class RunCounts:
     lacking_seconds: float = 0.0
     good_low: float | None = None
     good_high: float | None = None
+    worst: Events | None = None
+    best: Events | None = None
 
     @property
     def estimate(self) -> Estimate | None:

@@ -2,7 +2,7 @@
 
 What an event is, is decided as everywhere (``app/slo/tape.py``): differences of counters, restarts,
 births. Only that the edges lie on no grid is different here. A run may be read in pieces; they
-telescope.
+telescope. How far the truth may lie from what was counted is found out by ``app/slo/doubt.py``.
 
 A series whose labels name no process, such as those that k6 sends, has neither siblings nor an
 age. It was born in the run if there was no sample of it for long before, which is looked up.
@@ -17,12 +17,15 @@ from math import floor
 import numpy as np
 
 from app.slo.account import Account, Reach
+from app.slo.bounds import Bounds, Gained
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
+from app.slo.doubt import Doubt
+from app.slo.looks import Looks
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
-from app.slo.samples import Bound, Flags, Floats, Integers, Part, Samples, Series
+from app.slo.samples import Bound, Floats, Integers, Part, Samples, Series
 from app.slo.snapshot import Events
 from app.slo.tape import Counted, Tape, increases, restarts, usual_distances
 
@@ -53,33 +56,6 @@ class Tallied:
     lacks_bad: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """When each series was looked at: last ``before`` the run, ``first`` and ``last`` in it.
-
-    NaN: it was not. ``is_late`` says that nothing is known of what it counted before the first.
-    """
-
-    before: Floats
-    first: Floats
-    last: Floats
-    is_late: Flags
-
-    @staticmethod
-    def none() -> _Looks:
-        return _Looks(np.empty(0), np.empty(0), np.empty(0), np.empty(0, np.bool_))
-
-    def extended(self, count: int) -> _Looks:
-        more = count - len(self.first)
-        pad = np.full(more, np.nan)
-        return _Looks(
-            before=np.concatenate([self.before, pad]),
-            first=np.concatenate([self.first, pad]),
-            last=np.concatenate([self.last, pad]),
-            is_late=np.concatenate([self.is_late, np.zeros(more, np.bool_)]),
-        )
-
-
 class Tally:
     """Counts one definition over a run, piece by piece, in order of time."""
 
@@ -89,10 +65,11 @@ class Tally:
         begin = floor(span.start)
         self._account = Account(slo.name, slo.fingerprint, Reach(begin, begin))
         self._good, self._total = np.empty(0), np.empty(0)
-        self._looks = _Looks.none()
+        self._looks = Looks.none()
         self._looked_at: float | None = None
         self._scrape_seconds: float | None = None
         self._gaps_seconds = 0.0
+        self._doubt = Doubt(span)
 
     def newcomers(self, samples: Samples) -> Collection[Series]:
         """Name the series that begin in the run, and of which no label names a process."""
@@ -109,26 +86,41 @@ class Tally:
     def add(self, samples: Samples, until: float, before: Mapping[Series, float]) -> None:
         """Count the samples up to ``until``; they may begin some time before the run.
 
+        Samples beyond the end of the run are not counted: they tell what may have been left out.
         ``before`` holds, for series that begin in the run, what they stood at when it began.
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
-        self._stand(register, before)
+        stood = self._stand(register, before)
         counted = Counted(account, register, samples)
         tape = Tape.of([counted], min(until, self._span.end))
         increase = increases(tape, [counted])
         increase[tape.time <= self._span.start] = 0.0
         self._count(register, tape, increase)
         self._look(register, tape, increase)
+        self._doubt.take(register, tape, increase, self._scrape(), stood)
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
+        if until >= self._span.end:
+            self._look_beyond(counted, stood)
 
-    def _stand(self, register: Register, before: Mapping[Series, float]) -> None:
+    def _look_beyond(self, counted: Counted, stood: Collection[int]) -> None:
+        """See what the next look at each series brings: some of it may be of the run."""
+        register = counted.register
+        tape = Tape.of([counted], np.inf)
+        increase = increases(tape, [counted])
+        self._doubt.take(register, tape, increase, self._scrape(), stood)
+        span = self._span
+        late = tape.firsts() & (increase == 0.0) & (tape.value > 0) & (tape.start < span.end)
+        if late.any():  # a process that was there and was not seen in all of the run
+            self._gaps_seconds += span.seconds
+
+    def _stand(self, register: Register, before: Mapping[Series, float]) -> Collection[int]:
         cursors = self._account.cursors.extended(len(register.feedings))
-        for series, value in before.items():
-            number = register.index.get(series)
-            if number is not None:
-                cursors.time[number], cursors.value[number] = self._span.start, value
+        numbers = {register.index[each]: each for each in before if each in register.index}
+        for number, series in numbers.items():
+            cursors.time[number], cursors.value[number] = self._span.start, before[series]
         self._account.cursors = cursors
+        return numbers.keys()
 
     def _count(self, register: Register, tape: Tape, increase: Floats) -> None:
         series, rows = len(register.feedings), len(register.rows)
@@ -180,9 +172,12 @@ class Tally:
         unbounded = {register.rows[row].group for row in self._rows_in_run([Part.UNBOUNDED])}
         counted = self._rows_in_run([Part.TOTAL])
         keys = [(row, register.rows[row]) for row in counted]
+        bounds = self._bounds()
         return Tallied(
             counts={
-                key.group: self._counts(row, key) for row, key in keys if key.bound is Bound.VALUE
+                key.group: self._counts(row, key, bounds)
+                for row, key in keys
+                if key.bound is Bound.VALUE
             },
             unbounded=unbounded,
             any_series=bool(parts),
@@ -203,7 +198,7 @@ class Tally:
             np.concatenate([each.row for each in feeds]),
         )
 
-    def _counts(self, row: int, key: RowKey) -> RunCounts:
+    def _counts(self, row: int, key: RowKey, bounds: Bounds) -> RunCounts:
         looks, span, register = self._looks, self._span, self._account.register
         mine = self._series_of(row, _COUNTING)
         totals = self._series_of(row, [Part.TOTAL])
@@ -212,7 +207,7 @@ class Tally:
         if looks.is_late[totals].all():
             begins = looks.first[totals]
         events = Events(float(self._good[row]), float(self._total[row]))
-        low, high = (self._bound(key.group, bound) for bound in (Bound.LOW, Bound.HIGH))
+        low, high = (self._row(key.group, bound) for bound in (Bound.LOW, Bound.HIGH))
         return RunCounts(
             start=float(begins.min()),
             end=float(looks.last[totals].max()),
@@ -220,8 +215,10 @@ class Tally:
             scrape_seconds=self._scrape_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
-            good_low=low,
-            good_high=high,
+            good_low=None if low is None else float(self._good[low]),
+            good_high=None if high is None else float(self._good[high]),
+            worst=bounds.worst(row if low is None else low),
+            best=bounds.best(row if high is None else high),
         )
 
     def _series_of(self, row: int, parts: Collection[Part]) -> Integers:
@@ -234,8 +231,21 @@ class Tally:
     def _late_seconds(self, first: Floats) -> float:
         """Give the time before the last of some first looks, unless that is a scrape or so."""
         seconds = float(first.max(initial=self._span.start)) - self._span.start
-        return seconds if seconds > EDGE_SCRAPES * self._scrape() else 0.0
+        return seconds if seconds > self._edge_seconds() else 0.0
 
-    def _bound(self, group: Group, bound: Bound) -> float | None:
-        row = self._account.register.row_index.get(RowKey(group, bound))
-        return None if row is None else float(self._good[row])
+    def _row(self, group: Group, bound: Bound) -> int | None:
+        return self._account.register.row_index.get(RowKey(group, bound))
+
+    def _bounds(self) -> Bounds:
+        register, doubt = self._account.register, self._doubt
+        edges = (
+            cells_of(self._slo, register, each[:, None], np.zeros(1, np.int64))
+            for each in (doubt.opening, doubt.closing)
+        )
+        opening, closing = (Gained(each.good[:, 0], each.total[:, 0]) for each in edges)
+        unseen = doubt.unseen_seconds(register, self._looks, self._edge_seconds())
+        counted = Gained(self._good, self._total)
+        return Bounds(register, doubt, counted, opening, closing, unseen)
+
+    def _edge_seconds(self) -> float:
+        return EDGE_SCRAPES * self._scrape()

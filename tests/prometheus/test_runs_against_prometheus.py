@@ -350,7 +350,7 @@ async def test_what_k6_pushes_first_is_counted(prometheus: PrometheusServer) -> 
     began = int(time.time()) - 120
     push(prometheus.url, pushed("new", began, 100, 1))
     push(prometheus.url, pushed("old", began - 240, 50, 0))
-    run = RunQuestion(start=began - 4, end=began + 61, match={"testid": "new"})
+    run = RunQuestion(start=began - 6, end=began + 61, match={"testid": "new"})
     async with judging(prometheus.url, [K6], began + 65) as open_:
         result = await open_.result(run)
         everything = await open_.result(replace(run, match={}))

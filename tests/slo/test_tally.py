@@ -126,8 +126,8 @@ def test_pieces_add_up_to_the_whole(cut: float) -> None:
     errors: list[Point] = [(T0 + 150, 3), (T0 + 165, 5)]
     series = [(REQUESTS, scraped(10)), (ERRORS, errors)]
     tally = Tally(ratio(), RUN)
-    for begin, end in ((0.0, cut), (cut, RUN.end)):
-        piece = [(f, [p for p in points if begin < p[0] <= end]) for f, points in series]
+    for begin, end, reach in ((0.0, cut, cut), (cut, RUN.end, RUN.end + 60)):
+        piece = [(f, [p for p in points if begin < p[0] <= reach]) for f, points in series]
         tally.add(samples(*((f, points) for f, points in piece if points)), end, {})
     assert tally.result().counts == tallied(*series).counts
 
