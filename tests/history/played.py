@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import sqrt
+from math import ceil, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ Flags = NDArray[np.bool_]
 
 BEFORE_SECONDS, AFTER_SECONDS = 600.0, 200.0
 """So long before and after a run there are processes, requests and scrapes."""
+
+ALLOWED_SCRAPES = 3
+"""How many scrapes' worth of requests may have come after the last one, and before another life."""
 
 SURE_SIGMAS = 1.96
 """A share that is nearer to its target than this has too few events to be told from it."""
@@ -50,6 +53,7 @@ class Process:
     requests: Requests
     scrapes: Instants
     tells_start: bool
+    died: float = inf
 
     def stretches(self, start: float, end: float) -> Iterator[tuple[float, float, bool]]:
         """Cut a run where it was scraped first and last, and say which parts are left open.
@@ -59,7 +63,7 @@ class Process:
         at = self.scrapes
         first, last = (int(n) for n in at.searchsorted([start, end], side="right"))
         before = float(at[first - 1]) if first else self.born
-        after = float(at[last]) if last < len(at) else np.inf
+        after = float(at[last]) if last < len(at) else inf
         inner = at[first:last]
         if not len(inner):
             yield before, after, True
@@ -133,9 +137,12 @@ class Played:
         """Whether what the scrapes leave open cannot turn the truth.
 
         They leave open on which side of an edge something came, and whatever came after the last
-        scrape of a process.
+        scrape of a process; how much that was they do not tell, so a process that ended leaves
+        ``ALLOWED_SCRAPES`` open.
         """
         bad = good = least_bad = least_good = 0
+        ended = sum(each.died < self.end for each in self.processes)
+        unseen = ceil(ended * ALLOWED_SCRAPES * self.plan.rate * self.plan.scrape_seconds)
         for process in self.processes:
             for begin, end, is_open in process.stretches(self.start, self.end):
                 own = process.requests.within(begin, end)
@@ -143,8 +150,8 @@ class Played:
                 bad, good = bad + bads, good + len(own.at) - bads
                 if not is_open:
                     least_bad, least_good = least_bad + bads, least_good + len(own.at) - bads
-        worst = Truth(least_good, least_good + bad, target)
-        best = Truth(good, good + least_bad, target)
+        worst = Truth(least_good, least_good + bad + unseen, target)
+        best = Truth(good + unseen, good + unseen + least_bad, target)
         return worst.is_met is not None and worst.is_met == best.is_met
 
     def _truth(self, side: str, target: Decimal) -> Truth:
@@ -182,7 +189,7 @@ def _lives(
     born = start - BEFORE_SECONDS - float(rng.uniform(10, 1e5))
     if plan.is_young and plan.tells_start and plan.gap is None:
         born = start - float(rng.uniform(5, 240))
-        requests, scrapes = requests.within(born, np.inf), scrapes[scrapes > born]
+        requests, scrapes = requests.within(born, inf), scrapes[scrapes > born]
     if plan.restart is None or not is_first:
         yield Process(instance, born, requests, scrapes, plan.tells_start)
         return
@@ -202,8 +209,8 @@ def _restarting(
     again = crash + restart.down_seconds
     storm = (requests.at > crash - restart.storm_seconds) & (requests.at <= crash)
     stormy = Requests(requests.at, requests.failed | storm, requests.slow)
-    early, late = stormy.within(-np.inf, crash), stormy.within(again, np.inf)
-    yield Process(instance, born, early, scrapes[scrapes <= crash], plan.tells_start)
+    early, late = stormy.within(-inf, crash), stormy.within(again, inf)
+    yield Process(instance, born, early, scrapes[scrapes <= crash], plan.tells_start, crash)
     instance = f"again-{instance}" if restart.renamed else instance
     yield Process(instance, again, late, scrapes[scrapes > again], plan.tells_start)
 

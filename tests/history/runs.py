@@ -98,8 +98,8 @@ class Plan:
     """A run of ``seconds``, its load, and what is promised.
 
     ``sigmas`` puts the share of bad events so many standard deviations beyond what the target
-    allows, exactly. ``by_label`` runs are told apart by a label, others by the time alone. Processes
-    that are young began shortly before the run; others had requests before, however idle.
+    allows, exactly. Runs ``by_label`` are told apart by a label, others by the time alone.
+    Processes that are young began shortly before the run; others had requests before, however idle.
     """
 
     kind: Kind

@@ -1,6 +1,7 @@
-"""The verdicts on played runs, beside the truth: a PASS where it is a FAIL is wrong, and vice versa.
+"""The verdicts on played runs, beside the truth.
 
-Where nothing happened, or Prometheus could not be asked, either would be wrong.
+A PASS where the truth is a FAIL is wrong, and a FAIL where it is a PASS. Where nothing happened, or
+Prometheus could not be asked, either would be wrong.
 """
 
 from __future__ import annotations
