@@ -16,7 +16,7 @@ from rich.console import Console
 from app.commands.remote import RemoteService
 from app.commands.tables import status_table
 
-COLUMNS = 104
+COLUMNS = 118
 REMOTE_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """The library's pictures load a font from elsewhere; one in a repository must not."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from app.catalog.recurrence import occurrences
@@ -44,11 +44,11 @@ class Forgetful:
         """Keep nothing: the accounts in memory are all that is needed."""
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         """Keep nothing; but a step that could not be evaluated has not been stored either."""
         del entries, step
-        await happened
+        await asyncio.to_thread(happened)
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         """Keep nothing."""

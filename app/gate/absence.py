@@ -5,11 +5,11 @@ A label that a metric does not have must not look like a run without events.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.gate.ports import Existing
-from app.slo.definition import LatencyIndicator, RatioIndicator, Selector, Slo
+from app.slo.definition import Group, LatencyIndicator, RatioIndicator, Selector, Slo
 from app.slo.run import Span, Trouble
 from app.slo.tally import Tallied
 from app.slo.verdict import VerdictReason
@@ -61,6 +61,28 @@ class Detective:
             return Absence(matched=False, hint=f"no series of {share.metric} matches `good`")
         return Absence()
 
+    async def failing(self, tallied: Tallied) -> Mapping[Group, Trouble]:
+        """Find the groups of which a target was there and could not be scraped to the end.
+
+        One that is gone, and not only silent, has ended: what it did last is in no sample.
+
+        Raises:
+            SourceError: the source did not answer.
+        """
+        ended = {group: counts.ended for group, counts in tallied.counts.items() if counts.ended}
+        if not ended:
+            return {}
+        failing = [each.items() for each in await self._existing.failing(self._span.end)]
+        silent = {
+            group: next((t for t in targets if any(set(t) <= each for each in failing)), None)
+            for group, targets in ended.items()
+        }
+        return {
+            group: Trouble(VerdictReason.PARTIAL_DATA, f"The scrapes of {_said_of(target)} fail.")
+            for group, target in silent.items()
+            if target is not None
+        }
+
     async def _nothing(self, slo: Slo, tallied: Tallied) -> Absence | Trouble:
         metric = _metric_of(slo)
         if tallied.any_series:
@@ -100,7 +122,11 @@ class Detective:
         return Trouble(VerdictReason.UNKNOWN_LABEL, message)
 
     def _said(self) -> str:
-        return ", ".join(f"{name}={value!r}" for name, value in sorted(self._match.items()))
+        return _said_of(sorted(self._match.items()))
+
+
+def _said_of(labels: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in labels)
 
 
 def _others(sets: Sequence[Mapping[str, str]]) -> str:

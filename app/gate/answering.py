@@ -80,7 +80,7 @@ class Answering:
         own = [*bench.own.values()]
         deadline = asyncio.get_running_loop().time() + seconds
         read, quantiles, of_time = await asyncio.gather(
-            read_run(bench.source, own, asked.span, seconds, self._clock.now()),
+            read_run(bench.source, own, asked.span, seconds),
             read_quantiles(bench.source, own, asked.span, seconds),
             self._other_time(),
         )
@@ -144,13 +144,14 @@ class Answering:
         if not looked.matched or not (tallied.counts or tallied.unbounded):
             return [replace(bare, matched=looked.matched, hint=looked.hint)]
         unbounded = await self._unbounded(slo) if tallied.unbounded else None
+        failing = await detective.failing(tallied)
         groups: Mapping[Group, None] = dict.fromkeys([*tallied.counts, *tallied.unbounded])
         return [
             replace(
                 bare,
                 group=group,
                 counts=tallied.counts.get(group),
-                trouble=unbounded if group in tallied.unbounded else None,
+                trouble=unbounded if group in tallied.unbounded else failing.get(group),
                 quantile=quantiles.get((slo.name, group)),
             )
             for group in groups

@@ -33,6 +33,10 @@ class Existing(Protocol):
         """List the values that some labels had together; without any series, nothing."""
         ...
 
+    async def failing(self, at: float) -> Sequence[Mapping[str, str]]:
+        """List the targets, by their labels, that could not be scraped last."""
+        ...
+
     async def label_names(self, selector: Selector, at: float, seconds: float) -> Sequence[str]:
         """List the labels that a few series have."""
         ...

@@ -15,7 +15,7 @@ from app.slo.latency import quantiles_of
 from app.slo.run import Span, Trouble
 from app.slo.samples import Samples, Series
 from app.slo.snapshot import Quantile
-from app.slo.tally import Tallied, Tally
+from app.slo.tally import TAIL_SECONDS, Tallied, Tally
 from app.slo.verdict import VerdictReason
 
 LOOK_BACK_SECONDS = 300.0
@@ -23,9 +23,6 @@ LOOK_BACK_SECONDS = 300.0
 
 BORN_SECONDS = 86_400.0
 """A series that names no process was born if it had no sample for so long."""
-
-LOOK_AHEAD_SECONDS = 120.0
-"""So far beyond a run its samples are read: the next look tells what the last one left out."""
 
 PIECE_SECONDS = 3600.0
 SHORTEST_PIECE_SECONDS = 60.0
@@ -35,19 +32,11 @@ Quantiles = Mapping[tuple[str, Group], Quantile]
 
 
 async def read_run(
-    source: RunSource,
-    slos: Sequence[Slo],
-    span: Span,
-    deadline_seconds: float,
-    now: float | None = None,
+    source: RunSource, slos: Sequence[Slo], span: Span, deadline_seconds: float
 ) -> Mapping[str, Read]:
-    """Count definitions, of different names, over a run; keyed by name.
-
-    What there is ``now`` beyond its end is looked at too, if that is given.
-    """
-    beyond = max(min(span.end + LOOK_AHEAD_SECONDS, now or span.end), span.end)
+    """Count definitions, of different names, over a run; keyed by name."""
     groups = list(source.plan(slos))
-    tasks = [asyncio.create_task(_Group(source, group, span, beyond).read()) for group in groups]
+    tasks = [asyncio.create_task(_Group(source, group, span).read()) for group in groups]
     if tasks:
         _, late = await asyncio.wait(tasks, timeout=deadline_seconds)
         for task in late:
@@ -110,11 +99,10 @@ async def read_quantiles(
 class _Group:
     """Reads definitions that share metrics, piece by piece."""
 
-    def __init__(self, source: RunSource, slos: tuple[Slo, ...], span: Span, beyond: float) -> None:
+    def __init__(self, source: RunSource, slos: tuple[Slo, ...], span: Span) -> None:
         self._source = source
         self._slos = slos
         self._span = span
-        self._beyond = beyond
         self._tallies = {slo.name: Tally(slo, span) for slo in slos}
         self._stood: Mapping[str, Mapping[Series, float]] | None = None
 
@@ -127,15 +115,15 @@ class _Group:
         begin, seconds, look_back = self._span.start, PIECE_SECONDS, LOOK_BACK_SECONDS
         while begin < self._span.end:
             until = min(begin + seconds, self._span.end)
-            reach = self._beyond if until == self._span.end else until
+            after = until + TAIL_SECONDS if until == self._span.end else until
             try:
-                samples = await self._source.observe(self._slos, begin - look_back, reach)
+                samples = await self._source.observe(self._slos, begin - look_back, after)
             except SourceRejected:
                 seconds = (until - begin) / 2
                 if seconds < SHORTEST_PIECE_SECONDS:
                     raise
                 continue
-            await self._count(samples, until)
+            await self._count(samples, after)
             begin, look_back = until, 0.0
         return {name: tally.result() for name, tally in self._tallies.items()}
 

@@ -13,11 +13,12 @@ from typing import TypeVar
 from app.monitor.accounts import Accounts
 from app.monitor.observer import Found
 from app.monitor.ports import Store
-from app.slo.account import Account, Delta
+from app.slo.account import Account, Delta, Entry
 from app.slo.alert import Happened
 from app.slo.counter import count_together
 from app.slo.definition import Slo
 from app.slo.errors import StoreError
+from app.slo.layout import Layouts
 from app.slo.samples import Samples
 from app.slo.step import Step
 
@@ -31,6 +32,7 @@ class Keeper:
     def __init__(self, store: Store, accounts: Accounts) -> None:
         self._store = store
         self._accounts = accounts
+        self._layouts = Layouts()
         self._changing = asyncio.Lock()
         self.is_in_doubt = False
         """Whether a write failed, so that memory may lag behind what is stored."""
@@ -62,7 +64,11 @@ class Keeper:
                 if accounts.lag(slo, until) > 0:
                     read = (slo, accounts[slo.name], one.samples[slo.name])
                     by_reach.setdefault(read[1].reach.until, []).append(read)
-        deltas = [d for read in by_reach.values() for d in count_together(read, until, step)]
+        deltas = [
+            d
+            for read in by_reach.values()
+            for d in count_together(read, until, step, self._layouts)
+        ]
         return accounts.twins.marked(deltas)
 
     async def take(self, found: Found, until: int) -> None:
@@ -136,15 +142,19 @@ class Keeper:
             self.is_in_doubt = True
             raise
 
+    def prepared(self, found: Iterable[Found], until: int) -> tuple[list[Delta], list[Entry]]:
+        """Count what was read up to ``until``, and say what the store has to take for it."""
+        deltas = self.counted(found, until)
+        return deltas, self._accounts.entries(deltas)
+
     async def write_step(
-        self, deltas: Sequence[Delta], happened: Awaitable[Happened], step: Step | None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None
     ) -> None:
         """Put on the disk what a step changes, and what happened in it.
 
         Raises:
             StoreError: nothing was written, or (if the store is a server) that is not known.
         """
-        entries = await asyncio.to_thread(self._accounts.entries, deltas) if deltas else []
         try:
             await self._store.append_step(entries, happened, step)
         except StoreError:

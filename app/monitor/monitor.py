@@ -182,12 +182,12 @@ class Monitor:
             return None
         if journal is not None and journal.newest_at is not None and journal.newest_at >= at:
             return None  # another replica's clock is ahead, or steps were shorter
-        before = await self._keeper.exclusively(lambda: self._advance(at))
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
-        (found, troubles), annotations, _ = await asyncio.gather(
+        (found, troubles), annotations, before, _ = await asyncio.gather(
             self._observer.observe(near, at),
             self._store.annotations(at - BEFORE_SECONDS, at),
+            self._keeper.exclusively(lambda: self._advance(at)),
             self._quantiles.ensure(slos, at),
         )
         background = Background(self._quantiles.latest, annotations, self._open_alerts)
@@ -257,42 +257,30 @@ class Monitor:
         self, found: Sequence[Found], troubles: Troubles, background: Background, at: int
     ) -> Snapshot:
         """Count, evaluate, store, apply and publish."""
-        deltas = await asyncio.to_thread(self._keeper.counted, found, at)
+        deltas, entries = await asyncio.to_thread(self._keeper.prepared, found, at)
         by_name = {delta.slo_name: delta for delta in deltas}
         slos = self._accounts.slos.values()
         make = Readings(self._accounts, self._catch_up, self._hints, at)
         readings = [make.of(slo, by_name.get(slo.name), troubles.get(slo.name)) for slo in slos]
-        # The disk takes its time, and both read the ledger as it was before.
-        evaluating = asyncio.create_task(
-            asyncio.to_thread(
-                evaluate,
-                self._accounts.ledger,
-                readings,
-                background,
-                at,
-                self._step,
-                self._book.current,
-            )
-        )
+        journal, previous = self._journal, self._book.current
         written = None
-        if self._journal is not None:
-            written = self._journal.written(at, readings, deltas, background.latencies)
-        happened = asyncio.create_task(_happened(evaluating))
-        try:
-            await self._keeper.write_step(deltas, happened, written)
-        finally:
-            await asyncio.wait({evaluating})  # it reads what is about to change
-        snapshot = evaluating.result()
+        if journal is not None:
+            written = journal.written(at, readings, deltas, background.latencies)
+        evaluated: list[Evaluated] = []
+
+        def happened() -> Happened:
+            ledger = self._accounts.ledger  # it stands as it did before the step
+            evaluated.append(evaluate(ledger, readings, background, at, self._step, previous))
+            return evaluated[0].happened
+
+        await self._keeper.write_step(entries, happened, written)
+        (snapshot,) = evaluated
         await self._keeper.take_over(deltas)
         for one in found:
             self._lateness.paid(one.slos, one.begin)
-        if self._journal is not None and written is not None:
-            self._journal.stored([written], background.latencies)
+        if journal is not None and written is not None:
+            journal.stored([written], background.latencies)
         self._remarks.cut_groups(deltas, self._accounts.slos)
         self._remarks.not_read((reading.trouble for reading in readings), len(readings))
         self._book.publish(snapshot)
         return snapshot
-
-
-async def _happened(evaluating: asyncio.Task[Evaluated]) -> Happened:
-    return (await evaluating).happened

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.slo.account import Account, Entry, StoredAccount
@@ -42,12 +42,12 @@ class Store(Protocol):
         ...
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         """Take all entries of a step and what happened in it in one transaction, or none.
 
-        ``happened`` is awaited once the entries have been written. A transition whose id is
-        known already is passed over. ``step`` is for replicas that follow.
+        ``happened`` says what happened; it is called once, on a thread, and may take its time. A
+        transition whose id is known already is passed over. ``step`` is for replicas that follow.
 
         Raises:
             NotLeader: another process may write now.

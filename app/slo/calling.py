@@ -87,7 +87,7 @@ class Floor:
     def conditions(self) -> Conditions:
         """Spread the conditions from rows of sums to SLOs, those without one included."""
         rows = self.sheet.figures.conditions
-        places = np.array(self.sheet.places, np.int64)
+        places = self.sheet.places
         there = places >= 0
         holds, known = np.zeros(self.shape, np.bool_), np.zeros(self.shape, np.bool_)
         holds[:, there], known[:, there] = (
@@ -116,7 +116,7 @@ def call(
 ) -> Calls:
     """Move the alerts to the step of ``floor``; ``open_alerts`` count if there is no ``before``."""
     board, gone = _carried(floor, before, open_alerts)
-    keep_firing = floor.sheet.terms.keep_firing_seconds[_readings(floor.sheet)]
+    keep_firing = floor.sheet.terms.keep_firing_seconds[floor.sheet.reads]
     step = moved(board, floor.conditions(), keep_firing, floor.sheet.at)
     if not (step.fired or step.resolved or step.changed or gone):
         return Calls(Board(step.started, step.ceased, board.alerts))
@@ -138,10 +138,6 @@ def _carried(
             return board, ()
         open_alerts = board.open_alerts(earlier.spot_of)
     return Board.of(open_alerts, floor.spot_of, floor.shape, floor.waits)
-
-
-def _readings(sheet: Sheet) -> Sequence[int]:
-    return [read for read, _ in sheet.members]
 
 
 def _told(

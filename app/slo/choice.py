@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,11 @@ class Choice:
             bounds=np.array([b for _, b in found], np.int64),
         )
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row there is was chosen and counted."""
+        return len(self.counted) == len(self.reading.register.rows)
+
     def is_like(self, other: Choice) -> bool:
         """Whether the same SLOs are meant, of the very same definition."""
         return (
@@ -82,12 +87,14 @@ class Choice:
             return self.counted
         return np.concatenate([self.counted, np.repeat(self.counted[self.estimated], 2)])
 
-    def places(self, first: int) -> list[int]:
+    def places(self, first: int) -> Integers:
         """Say for each SLO where its row stands among those asked for, −1 if it is not there."""
+        if not len(self.rows):
+            return np.array([-1])
         if self.rows is self.counted:
-            return list(range(first, first + len(self.rows))) or [-1]
+            return np.arange(first, first + len(self.rows))
         known = np.isin(self.rows, self.counted)
-        places: list[int] = np.where(known, first + np.cumsum(known) - 1, -1).tolist()
+        places: Integers = np.where(known, first + np.cumsum(known) - 1, -1)
         return places
 
     def bounds_at(self, first: int) -> Mapping[int, tuple[int, int]]:
@@ -97,6 +104,30 @@ class Choice:
             first + k: (more + 2 * i, more + 2 * i + 1)
             for i, k in enumerate(self.estimated.tolist())
         }
+
+
+def choose(readings: Sequence[Reading], before: Sequence[Choice], at: int) -> list[Choice]:
+    """Choose of every reading at ``at``: mostly the very rows of the step ``before``."""
+    if _are_as_before(readings, before, at):
+        return [
+            Choice(reading, one.rows, one.counted, one.estimated, one.bounds)
+            for reading, one in zip(readings, before, strict=True)
+        ]
+    return [Choice.of(reading, at) for reading in readings]
+
+
+def _are_as_before(readings: Sequence[Reading], before: Sequence[Choice], at: int) -> bool:
+    """Whether every reading has the rows that were all chosen before, each with recent samples."""
+    if len(readings) != len(before) or not before:
+        return False
+    for reading, one in zip(readings, before, strict=True):
+        if reading.register is not one.reading.register or not one.is_whole:
+            return False
+    begins = {period: starts_at(period, at) for period in {r.slo.period for r in readings}}
+    gone_before = [begins[r.slo.period] if r.slo.group_by else -np.inf for r in readings]
+    newest = np.concatenate([reading.newest for reading in readings])
+    recent = newest >= np.repeat(gone_before, [len(reading.newest) for reading in readings])
+    return bool(recent.all())
 
 
 def _estimates(reading: Reading, counted: Integers) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -18,7 +18,8 @@ import numpy as np
 
 from app.slo.account import Account, Cells, Delta, Heads, Reach
 from app.slo.births import SETTLING_SECONDS, silences
-from app.slo.definition import RatioIndicator, Slo
+from app.slo.definition import Slo
+from app.slo.layout import Layout, Layouts, counts_bad
 from app.slo.period import retention_seconds
 from app.slo.register import Feeds, Register
 from app.slo.rows import register_of
@@ -32,13 +33,17 @@ def count(slo: Slo, account: Account, samples: Samples, until: int, step: int) -
 
 
 def count_together(
-    read: Sequence[tuple[Slo, Account, Samples]], until: int, step: int
+    read: Sequence[tuple[Slo, Account, Samples]],
+    until: int,
+    step: int,
+    layouts: Layouts | None = None,
 ) -> list[Delta]:
     """Count what accounts that have been read equally far gain from samples up to ``until``.
 
     The steps are those of the grid in (account.reach.until, until]; ``until`` lies on it. A
     sample that is older than them and was not seen before is counted in the first of them; where
-    there is no step, it waits for the next reading.
+    there is no step, it waits for the next reading. ``layouts`` spare some work where mostly the
+    same accounts are counted again.
     """
     if not read:
         return []
@@ -47,8 +52,9 @@ def count_together(
         return [nothing(slo, account, after) for slo, account, _ in read]
     counted = [Counted(a, register_of(slo, a, found), found) for slo, a, found in read]
     slos = [slo for slo, _, _ in read]
-    tape = Tape.of(counted, until)
-    sheet = _Sheet.of(slos, counted, tape, after, until, step)
+    layout = (layouts or Layouts()).of(slos, [one.register for one in counted])
+    tape = Tape.of(counted, layout, until)
+    sheet = _Sheet.of(counted, layout, tape, after, until, step)
     reaches = _reaches(slos, counted, tape, until)
     return list(sheet.deltas(slos, counted, tape, reaches))
 
@@ -65,24 +71,22 @@ class _Sheet:
 
     @staticmethod
     def of(
-        slos: Sequence[Slo],
         counted: Sequence[Counted],
+        layout: Layout,
         tape: Tape,
         after: int,
         until: int,
         step: int,
     ) -> _Sheet:
         """Add up what the samples bring, by row and step."""
-        first = np.cumsum([0, *(len(one.register.rows) for one in counted)])
-        feeds = {part: _feeds(counted, part, tape.first, first) for part in Part}
-        increase = increases(tape, counted)
+        first, feeds = layout.first_row, layout.feeds
+        increase = increases(tape, counted, layout.follows)
         per_step = _per_step(tape, increase, after, until, step)
         ends = (after // step + np.arange(1, per_step.shape[1] + 1)) * step
         seen = tape.last_times()
-        counts_bad = np.repeat([_counts_bad(slo) for slo in slos], np.diff(first))
         return _Sheet(
             first=first,
-            cells=_cells(ends, feeds, per_step, counts_bad),
+            cells=_cells(ends, feeds, per_step, layout.counts_bad),
             newest=_latest([one.account.newest for one in counted], first, feeds[Part.TOTAL], seen),
             unbounded=_latest(
                 [one.account.unbounded for one in counted], first, feeds[Part.UNBOUNDED], seen
@@ -118,19 +122,6 @@ class _Sheet:
             )
 
 
-def _feeds(
-    counted: Sequence[Counted], part: Part, first_series: Integers, first_row: Integers
-) -> Feeds:
-    """Who feeds a part of what, numbered throughout."""
-    own = [one.register.feeds[part] for one in counted]
-    lengths = [len(feeds.series) for feeds in own]
-    return Feeds(
-        np.concatenate([feeds.series for feeds in own]) + np.repeat(first_series[:-1], lengths),
-        np.concatenate([feeds.row for feeds in own]) + np.repeat(first_row[:-1], lengths),
-        np.concatenate([feeds.weight for feeds in own]),
-    )
-
-
 def _per_step(tape: Tape, increase: Floats, after: int, until: int, step: int) -> Floats:
     """Events per series and step (float64, series × steps)."""
     steps = until // step - after // step
@@ -143,18 +134,15 @@ def _per_step(tape: Tape, increase: Floats, after: int, until: int, step: int) -
 
 def cells_of(slo: Slo, register: Register, per_step: Floats, ends: Integers) -> Cells:
     """Add up by row what the series of one account bring (float64, series × steps)."""
-    counts_bad = np.full(len(register.rows), _counts_bad(slo))
-    return _cells(ends, register.feeds, per_step, counts_bad)
+    are_bad = np.full(len(register.rows), counts_bad(slo))
+    return _cells(ends, register.feeds, per_step, are_bad)
 
 
-def _cells(
-    ends: Integers, feeds: Mapping[Part, Feeds], per_step: Floats, counts_bad: Flags
-) -> Cells:
+def _cells(ends: Integers, feeds: Mapping[Part, Feeds], per_step: Floats, are_bad: Flags) -> Cells:
     total, good, bad = (
-        _summed(feeds[part], per_step, len(counts_bad))
-        for part in (Part.TOTAL, Part.GOOD, Part.BAD)
+        _summed(feeds[part], per_step, len(are_bad)) for part in (Part.TOTAL, Part.GOOD, Part.BAD)
     )
-    return Cells(ends, np.where(counts_bad[:, None], total - bad, good), total)
+    return Cells(ends, np.where(are_bad[:, None], total - bad, good), total)
 
 
 def _summed(feeds: Feeds, per_step: Floats, rows: int) -> Floats:
@@ -169,15 +157,13 @@ def _summed(feeds: Feeds, per_step: Floats, rows: int) -> Floats:
     return into
 
 
-def _counts_bad(slo: Slo) -> bool:
-    return isinstance(slo.indicator, RatioIndicator) and slo.indicator.bad is not None
-
-
 def _latest(before: Sequence[Floats], first: Integers, feeds: Feeds, seen: Floats) -> Floats:
     """Per row the time of the newest sample among its feeds, or what was known before."""
-    latest = np.full(first[-1], np.nan)
-    for begin, own in zip(first.tolist(), before, strict=False):
-        latest[begin : begin + len(own)] = own
+    latest = np.concatenate(before)
+    if len(latest) < first[-1]:  # rows are new
+        latest = np.full(first[-1], np.nan)
+        for begin, own in zip(first.tolist(), before, strict=False):
+            latest[begin : begin + len(own)] = own
     np.fmax.at(latest, feeds.row, seen[feeds.series])
     return latest
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from app.slo.alert import Alert, Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.calling import Calls, Floor, call, settled
-from app.slo.choice import Choice, Member
+from app.slo.choice import Choice, Member, choose
 from app.slo.definition import Group, Slo
 from app.slo.health import Seen
 from app.slo.judged import Judged
@@ -79,13 +80,13 @@ def evaluate(
     past that they sum. Its alerts go on as they were there.
     """
     before = previous if isinstance(previous, Evaluated) else None
-    choices = [Choice.of(reading, at) for reading in readings]
-    roll, members, terms = _called(choices, before)
-    sheet = _sheet(ledger, choices, (members, terms), background.latencies, at)
+    choices = choose(list(readings), before.choices if before is not None else (), at)
+    called = _called(choices, before)
+    sheet = _sheet(ledger, choices, called, background.latencies, at)
     if before is not None:
-        _keep_as_they_stood(sheet, roll, before)
-    calls = _calls(Floor(sheet, roll), before, background)
-    return _evaluated(at // step, roll, choices, sheet, calls)
+        _keep_as_they_stood(sheet, called.roll, before)
+    calls = _calls(Floor(sheet, called.roll), before, background)
+    return _evaluated(at // step, called.roll, choices, sheet, calls)
 
 
 def _calls(floor: Floor, before: Evaluated | None, background: Background) -> Calls:
@@ -120,15 +121,24 @@ def _evaluated(
     )
 
 
-def _called(
-    choices: Sequence[Choice], before: Evaluated | None
-) -> tuple[Roll, Sequence[Member], Terms]:
-    """Whom this step speaks of, and what they promise: mostly the same as in the last one."""
+class _Called(NamedTuple):
+    """Whom a step speaks of, and what they promise."""
+
+    roll: Roll
+    members: Sequence[Member]
+    reads: Integers
+    terms: Terms
+
+
+def _called(choices: Sequence[Choice], before: Evaluated | None) -> _Called:
+    """Call those of this step: mostly the same as in the last one."""
     if before is not None and _are_alike(choices, before.choices):
-        return before.roll, before.sheet.members, before.sheet.terms
+        sheet = before.sheet
+        return _Called(before.roll, sheet.members, sheet.reads, sheet.terms)
     members = [member for number, one in enumerate(choices) for member in one.members(number)]
     roll = Roll.of([_named(choices[number].reading, row) for number, row in members])
-    return roll, members, Terms.of([choice.reading.slo for choice in choices])
+    reads = np.array([number for number, _ in members], np.int64)
+    return _Called(roll, members, reads, Terms.of([choice.reading.slo for choice in choices]))
 
 
 def _are_alike(some: Sequence[Choice], others: Sequence[Choice]) -> bool:
@@ -142,7 +152,7 @@ def _named(reading: Reading, row: int | None) -> tuple[Slo, Group]:
 def _sheet(
     ledger: Ledger,
     choices: Sequence[Choice],
-    called: tuple[Sequence[Member], Terms],
+    called: _Called,
     latencies: Latencies,
     at: int,
 ) -> Sheet:
@@ -151,14 +161,15 @@ def _sheet(
     seen = Seen.of(readings, [choice.standing for choice in choices], at)
     counts = np.array([len(one.rows) for one in asked], np.int64)
     first = [0, *np.cumsum(counts).tolist()]
-    found = sums(ledger, asked, seen.until, called[1].windows, at)
+    found = sums(ledger, asked, seen.until, called.terms.windows, at)
     return Sheet(
         at=at,
         readings=readings,
         counts=counts,
-        members=called[0],
-        terms=called[1],
-        places=[p for begin, one in zip(first, choices, strict=False) for p in one.places(begin)],
+        members=called.members,
+        reads=called.reads,
+        terms=called.terms,
+        places=_joined([one.places(at) for at, one in zip(first, choices, strict=False)]),
         bounds={
             place: bounds
             for begin, one in zip(first, choices, strict=False)
@@ -169,6 +180,10 @@ def _sheet(
         covered=covered(readings, counts, found.period.start, seen.until),
         latencies=latencies,
     )
+
+
+def _joined(numbers: Sequence[Integers]) -> Integers:
+    return np.concatenate([np.empty(0, np.int64), *numbers])
 
 
 def _keep_as_they_stood(sheet: Sheet, roll: Roll, before: Evaluated) -> None:
@@ -193,7 +208,7 @@ def _same_places(
         return
     if sheet.times(number) != earlier.times(other):
         return
-    now, then = sheet.places[number], earlier.places[other]
+    now, then = int(sheet.places[number]), int(earlier.places[other])
     if then >= 0 and earlier.missing[then] and sheet.sums.until[now] == earlier.sums.until[then]:
         yield now, then
         yield from zip(sheet.bounds.get(now, ()), earlier.bounds.get(then, ()), strict=False)

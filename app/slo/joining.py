@@ -78,7 +78,7 @@ class _Seam:
     def increases(self) -> tuple[Integers, Floats]:
         """Give the series whose heads lie after what was read of them, and the heads' events."""
         tape = self._tape()
-        restarted = restarts(tape, [self.register])
+        restarted = restarts(tape, [(0, self.register)])
         went_on = np.maximum(tape.value - self.cursors.value[tape.owner], 0.0)
         increase = np.where(restarted, tape.value, went_on)
         new = tape.firsts()

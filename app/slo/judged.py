@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +36,7 @@ class Judged:
         """By place, which of ``STATES`` an SLO is in."""
         sheet, figures = self.sheet, self.sheet.figures
         at_risk = figures.gone_soon.copy()
-        places = np.array(sheet.places, np.int64)
+        places = sheet.places
         burning = self.board.fires[: len(sheet.terms.tiers)].any(axis=0) & (places >= 0)
         at_risk[places[burning]] = True
         states = np.where(at_risk, _AT_RISK, _HEALTHY)
@@ -46,7 +47,7 @@ class Judged:
     def status(self, number: int) -> Status:
         """Work out the status of one SLO."""
         sheet = self.sheet
-        (read, row), place = sheet.members[number], sheet.places[number]
+        (read, row), place = sheet.members[number], int(sheet.places[number])
         reading = sheet.readings[read]
         alerts = self._alerts(number)
         if row is None or place < 0:
@@ -118,16 +119,20 @@ class _Line:
         )
 
     def _burn_rates(self) -> tuple[BurnRate, ...]:
-        figures, sums, place = self.sheet.figures, self.sheet.sums, self.place
-        known, rates = figures.burns_known[:, place].tolist(), figures.rates[:, place].tolist()
-        every = self.sheet.terms.windows
+        sheet, place = self.sheet, self.place
+        every = sheet.terms.windows
         shown = every if every == WINDOWS else shown_windows(self.reading.slo)
+        good, total = sheet.burn_events[:, :, place].tolist()
+        known = sheet.figures.burns_known[:, place].tolist()
+        rates = sheet.figures.rates[:, place].tolist()
         return tuple(
-            BurnRate(
-                window, _or_none(rates[k]), _events(sums.burns[k], place) if known[k] else None
-            )
-            for k, window in enumerate(every)
-            if window in shown
+            [
+                BurnRate(
+                    window, _or_none(rates[k]), Events(good[k], total[k]) if known[k] else None
+                )
+                for k, window in enumerate(every)
+                if window in shown
+            ]
         )
 
     def _budget(self) -> Budget:
@@ -162,7 +167,7 @@ def _events(windows: Windows, place: int) -> Events:
 
 
 def _or_none(value: np.floating | float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if math.isnan(value) else float(value)
 
 
 def _unseen(reading: Reading, row: int | None, alerts: tuple[Alert, ...], at: int) -> Status:

@@ -36,8 +36,8 @@ def judge_run(asked: RunVerdict, run: Run, readings: Sequence[RunReading]) -> Ru
     results = tuple(sorted((judge_one(run, each) for each in readings), key=lambda r: r.slo))
     counting = [each for each in results if not each.informational]
     worst = min(counting, key=lambda r: SEVERITY_ORDER.index(r.verdict), default=None)
-    ends = [each.end for each in results if each.end is not None]
-    newest = min(ends, default=None) if len(ends) == len(results) else None
+    seen = [each.newest for each in results if each.newest is not None]
+    newest = min(seen, default=None) if len(seen) == len(results) else None
     covered = [each.covered_ratio for each in results if each.covered_ratio is not None]
     return replace(
         asked,
@@ -79,11 +79,13 @@ def judge_one(run: Run, reading: RunReading) -> RunResult:
 
 
 def _with_counts(result: RunResult, counts: RunCounts, span: Span) -> RunResult:
-    lacking = counts.lacking_seconds + max(span.end - counts.end, 0.0)
+    tail = 0.0 if counts.newest >= span.end else span.end - counts.end
+    lacking = counts.lacking_seconds + tail
     return replace(
         result,
         start=counts.start,
         end=counts.end,
+        newest=counts.newest,
         covered_ratio=max(1.0 - lacking / span.seconds, 0.0),
         events=counts.events,
         estimate=counts.estimate,

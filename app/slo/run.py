@@ -58,23 +58,26 @@ class RunCounts:
     """What was counted of one SLO in a run.
 
     ``start`` is the last look at its series before the run (its begin where all of them were born
-    in it), ``end`` the last one in it. Two looks are ``scrape_seconds`` apart. Series that
-    ``are_pushed`` end when whoever sends them ends. For ``lacking_seconds`` samples are missing
-    that cannot be made up for. ``good_low`` and ``good_high`` bound what had to be estimated;
-    ``worst`` and ``best`` bound what really happened, if it cannot be known on which side of an
-    edge some events came, or what a process did while nobody looked.
+    in it), ``end`` the last one in it, ``newest`` the last one of all. Of the ``events``, ``head``
+    may have happened before the run; ``tail`` came after the last look, and may be of it. Two looks
+    are ``scrape_seconds`` apart. Series that ``are_pushed`` end when whoever sends them ends. For
+    ``lacking_seconds`` samples are missing that cannot be made up for. Of targets that ``ended``
+    the last look was well before the last one of all. ``good_low`` and ``good_high`` bound what
+    had to be estimated.
     """
 
     start: float
     end: float
+    newest: float
     events: Events
+    head: Events = field(default_factory=lambda: Events(0.0, 0.0))
+    tail: Events = field(default_factory=lambda: Events(0.0, 0.0))
     scrape_seconds: float | None = None
     are_pushed: bool = False
     lacking_seconds: float = 0.0
+    ended: tuple[Group, ...] = ()
     good_low: float | None = None
     good_high: float | None = None
-    worst: Events | None = None
-    best: Events | None = None
 
     @property
     def estimate(self) -> Estimate | None:
@@ -176,6 +179,7 @@ class RunResult:
     query: str
     start: float | None = None
     end: float | None = None
+    newest: float | None = None
     covered_ratio: float | None = None
     events: Events | None = None
     estimate: Estimate | None = None

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from app.slo.definition import NoData
 from app.slo.instant import instant
 from app.slo.interval import events_to_decide, interval
+from app.slo.looks import GAP_SCRAPES, USUAL_SCRAPE_SECONDS
 from app.slo.phrasing import count, events, seconds, share
 from app.slo.run import IntervalResult, RunCounts, RunReading, RunRules, Span, Trouble
 from app.slo.snapshot import Events
-from app.slo.tally import EDGE_SCRAPES, GAP_SCRAPES, USUAL_SCRAPE_SECONDS
+from app.slo.tally import EDGE_SCRAPES
 from app.slo.verdict import ON_NO_DATA, VerdictKind, VerdictReason
 
 LATE_SECONDS = 300
@@ -56,8 +57,20 @@ def decide(run: Run, reading: RunReading) -> Decision:
         return troubled(reading.trouble)
     if reading.counts is None:
         return _without_samples(run, reading)
-    missing = _missing(run, reading.counts) or _too_few(run, reading, reading.counts)
-    return missing or _by_events(run, reading, reading.counts)
+    missing = _missing(run, reading.counts)
+    if missing is not None:
+        return missing
+    total = reading.counts.events.total
+    if total <= 0:
+        message = "The series exist, and nothing happened in the run."
+        return Decision(_on_no_data(run.rules, reading), VerdictReason.NO_TRAFFIC, message)
+    if total < run.rules.min_events:
+        message = (
+            f"{events(total)} in the run, and at least {count(run.rules.min_events)} are needed:"
+            f" {count(run.rules.min_events - total)} more."
+        )
+        return _inconclusive(VerdictReason.TOO_FEW_EVENTS, message)
+    return _by_events(run.rules, reading, reading.counts)
 
 
 def troubled(trouble: Trouble) -> Decision:
@@ -89,8 +102,9 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     """Say what is missing of a run, if so much is that the rest must not speak for it."""
     span, tail = run.span, run.span.end - counts.end
     scrape = counts.scrape_seconds or USUAL_SCRAPE_SECONDS
-    if tail > (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape:
-        gone = _is_over(run)
+    allowed = (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape
+    if counts.newest < span.end and tail > allowed:
+        gone = run.read_at - span.end > LATE_SECONDS
         reason = VerdictReason.PARTIAL_DATA if gone else VerdictReason.NOT_SETTLED
         later = "" if gone else ": wait for the data to settle"
         ended = f"The newest sample is of {instant(counts.end)}, {seconds(tail)} before the end"
@@ -105,68 +119,48 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     return None
 
 
-def _too_few(run: Run, reading: RunReading, counts: RunCounts) -> Decision | None:
-    """Say that nothing happened, or too little to judge."""
-    total, least = counts.events.total, run.rules.min_events
-    if total <= 0 and bounds_of(counts)[0].total > 0:
-        message = "Nothing was counted in the run, and something at its edges that may be of it."
-        reason = VerdictReason.PARTIAL_DATA if _is_over(run) else VerdictReason.NOT_SETTLED
-        return _inconclusive(reason, message)
-    if total <= 0:
-        message = "The series exist, and nothing happened in the run."
-        return Decision(_on_no_data(run.rules, reading), VerdictReason.NO_TRAFFIC, message)
-    if total < least:
-        needed = f"at least {count(least)} are needed: {count(least - total)} more"
-        message = f"{events(total)} in the run, and {needed}."
-        return _inconclusive(VerdictReason.TOO_FEW_EVENTS, message)
-    return None
-
-
-def _by_events(run: Run, reading: RunReading, counts: RunCounts) -> Decision:
-    """Decide by the counts, or by the interval around them where one is asked for.
-
-    Whatever is in doubt must not matter.
-    """
-    rules, total, target = run.rules, counts.events.total, Fraction(reading.slo.target)
+def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decision:
+    """Decide by the counts, or by the interval around them where one is asked for."""
+    total, target = counts.events.total, Fraction(reading.slo.target)
     low, high = _goods(counts)
     if _reaches(low, total, target) != _reaches(high, total, target):
         bounds = f"{share(low / total, target)} to {share(high / total, target)}"
         message = f"The target of {share(target)} lies between the bounds of the estimate, {bounds}"
         return _inconclusive(VerdictReason.ESTIMATE_STRADDLES_TARGET, f"{message}.")
-    worst, best = bounds_of(counts)
-    passes = _reaches(worst.good, worst.total, target)
-    if passes != _reaches(best.good, best.total, target):
-        return _in_doubt(run, counts, target)
     found = interval_of(rules, counts)
     if found is not None and found.low < float(target) <= found.high:
         message = _straddling(rules, counts, found, float(target))
         return _inconclusive(VerdictReason.INTERVAL_STRADDLES_TARGET, message)
-    return _by_target(reading, counts, passes=passes)
+    worst, best = _extremes(counts)
+    if _reaches(worst.good, worst.total, target) != _reaches(best.good, best.total, target):
+        return _inconclusive(VerdictReason.EDGES_STRADDLE_TARGET, _at_the_edges(counts, target))
+    return _by_target(reading, counts, passes=_reaches(low, total, target))
 
 
-def _in_doubt(run: Run, counts: RunCounts, target: Fraction) -> Decision:
-    """Say that it matters on which side of an edge some events came, or what nobody saw."""
-    worst, best = bounds_of(counts)
-    low, high = (share(each.good / each.total, target) for each in (worst, best))
-    message = (
-        f"No scrape tells which events at the edges are the run's, or what a process counted after"
-        f" its last: {low} to {high} may have been good, and the target of {share(target)} lies"
-        f" between"
+def _extremes(counts: RunCounts) -> tuple[Events, Events]:
+    """Give the events of the run at worst and at best: between two scrapes they have no time.
+
+    At worst all bad ones at its edges are its, and no good one; at best the other way round.
+    """
+    total, head, tail = counts.events.total, counts.head, counts.tail
+    low, high = _goods(counts)
+    good_low, bad_high = low - head.good, total - low + tail.bad
+    good_high, bad_low = high + tail.good, total - high - head.bad
+    worst, best = (
+        Events(max(good, 0.0), max(good, 0.0) + max(bad, 0.0))
+        for good, bad in ((good_low, bad_high), (good_high, bad_low))
     )
-    if counts.end < run.span.end and not _is_over(run) and not counts.are_pushed:
-        return _inconclusive(VerdictReason.NOT_SETTLED, f"{message}; settling may tell more.")
-    return _inconclusive(VerdictReason.PARTIAL_DATA, f"{message}.")
+    return worst, best
 
 
-def _is_over(run: Run) -> bool:
-    """Whether what has not come yet will not come any more."""
-    return run.read_at - run.span.end > LATE_SECONDS
-
-
-def bounds_of(counts: RunCounts) -> tuple[Events, Events]:
-    """Give the worst and the best that the events may have been."""
-    low, high = (Events(good, counts.events.total) for good in _goods(counts))
-    return counts.worst or low, counts.best or high
+def _at_the_edges(counts: RunCounts, target: Fraction) -> str:
+    worst, best = (each.sli for each in _extremes(counts))
+    at_edges = counts.head.total + counts.tail.total
+    return (
+        f"Of {events(counts.events.total)}, up to {count(at_edges)} may lie on either side of an"
+        f" edge of the run: from {share(worst or 0.0, target)} to {share(best or 0.0, target)} are"
+        f" good, and at least {share(target)} must be."
+    )
 
 
 def _goods(counts: RunCounts) -> tuple[float, float]:
@@ -221,9 +215,9 @@ def _straddling(rules: RunRules, counts: RunCounts, found: IntervalResult, targe
 
 
 def interval_of(rules: RunRules, counts: RunCounts | None) -> IntervalResult | None:
-    """Find the interval of the SLI, if asked for; around the worst and the best there may be."""
+    """Find the interval of the SLI, if one is asked for; around both bounds of an estimate."""
     if rules.confidence is None or counts is None or counts.events.total <= 0:
         return None
-    confidence = rules.confidence
-    low, high = (interval(each.good, each.total, confidence) for each in bounds_of(counts))
+    confidence, total = rules.confidence, counts.events.total
+    low, high = (interval(good, total, confidence) for good in _goods(counts))
     return IntervalResult(confidence.method, confidence.level, low.low, high.high)

@@ -6,6 +6,7 @@ or closed, or rows added.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,8 +39,35 @@ class Wanted:
     rows: Integers
 
 
-Standing = tuple[Block, Integers, Integers]
-"""Rows that stand in one block: their numbers there, and their places in the selection."""
+class Standing(NamedTuple):
+    """Rows that stand in one block: their numbers there, and their places in the selection."""
+
+    block: Block
+    rows: Integers
+    places: Integers
+
+
+Run = slice | Integers
+"""Whole numbers: a slice where they follow one another, which numpy reads without copying."""
+
+
+class Side(NamedTuple):
+    """The same as runs."""
+
+    block: Block
+    rows: Run
+    places: Run
+
+    @staticmethod
+    def of(standing: Standing) -> Side:
+        """Find what follows one another."""
+        return Side(standing.block, _run(standing.rows), _run(standing.places))
+
+
+def _run(numbers: Integers) -> Run:
+    if len(numbers) and (np.diff(numbers) == 1).all():
+        return slice(int(numbers[0]), int(numbers[-1]) + 1)
+    return numbers
 
 
 class Selection:
@@ -63,10 +91,13 @@ class Selection:
         Its end is taken as the first cell end at or after ``end``, its start as the last at or
         before ``start``.
         """
-        starts, ends = (np.broadcast_to(np.asarray(t, float), self._count) for t in (start, end))
         found = Windows(*(np.zeros(self._count) for _ in range(4)))
         for pools, stack in self._stacks.items():
-            stack.sum(pools, starts, ends, found)
+            if isinstance(start, float) and isinstance(end, float):
+                stack.sum_alike(pools, start, end, found)
+            else:
+                starts, ends = (np.broadcast_to(each, self._count) for each in (start, end))
+                stack.sum(pools, starts, ends, found)
         return found
 
     def is_current(self, end: int) -> bool:
@@ -83,16 +114,16 @@ class Selection:
             seconds, last = pool.cell_seconds, len(pool.times) - 1
             ends[stack.places] = pool.times[last]
             now, before = pool.position(last), pool.position(last - 1)
-            for block, rows, places in stack.held[size]:
+            for block, rows, places in stack.sides[size]:
                 counts[:, places] = block.cells[:, rows, now] - block.cells[:, rows, before]
         return seconds, ends, counts
 
     def add(self, counts: Floats) -> None:
         """Add events of each row (good and total × rows) to its newest cells."""
         for pools, stack in self._stacks.items():
-            for pool, held in zip(pools, stack.held, strict=True):
+            for pool, sides in zip(pools, stack.sides, strict=True):
                 now = pool.position(len(pool.times) - 1)
-                for block, rows, places in held:
+                for block, rows, places in sides:
                     block.cells[:, rows, now] += counts[:, places]
 
     def add_steps(self, sums: Sums) -> None:
@@ -146,9 +177,26 @@ class _Stack:
         """Be complete: nothing is added any more."""
         self.places = np.concatenate(self._lists)
         self.held = [
-            [(h.block, np.concatenate(h.rows), np.concatenate(h.places)) for h in found.values()]
+            [
+                Standing(h.block, np.concatenate(h.rows), np.concatenate(h.places))
+                for h in found.values()
+            ]
             for found in self._by_block
         ]
+        self.sides = [[Side.of(each) for each in held] for held in self.held]
+
+    def sum_alike(self, pools: Sequence[Pool], start: float, end: float, into: Windows) -> None:
+        """Sum the same window for every row, in the finest cells that reach back to its start."""
+        level = sum(start < pool.oldest for pool in pools[:-1])
+        pool = pools[level]
+        first = max(bisect_right(pool.times, start) - 1, 0)
+        last = min(pool.at_or_after(end), len(pool.times) - 1)
+        into.start[self.places] = pool.times[first]
+        into.end[self.places] = min(pool.times[last], pool.head)
+        begins, ends = pool.position(first), pool.position(last)
+        for block, rows, places in self.sides[level]:
+            counts = block.cells[:, rows, ends] - block.cells[:, rows, begins]
+            into.good[places], into.total[places] = counts
 
     def sum(self, pools: Sequence[Pool], starts: Floats, ends: Floats, into: Windows) -> None:
         """Sum each row's window in the finest cells that reach back to its start."""

@@ -27,7 +27,7 @@ Latencies = Mapping[tuple[str, Group], Latency]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Every SLO's figures, in the order of ``members``.
+    """Every SLO's figures, in the order of ``members``, whose readings' numbers are ``reads``.
 
     ``places`` say which row of ``sums`` an SLO has, −1 for none, and ``bounds`` which two more
     its estimate has. ``missing`` and ``covered`` (0 to 1) are one for each row of ``sums``;
@@ -39,7 +39,8 @@ class Sheet:
     counts: Integers
     terms: Terms
     members: Sequence[Member]
-    places: Sequence[int]
+    reads: Integers
+    places: Integers
     bounds: Mapping[int, tuple[int, int]]
     sums: Sums
     missing: Flags
@@ -50,6 +51,12 @@ class Sheet:
     def figures(self) -> Figures:
         """What follows from the counts."""
         return figures(self.readings, self.counts, self.sums, self.missing, self.terms, self.at)
+
+    @cached_property
+    def burn_events(self) -> Floats:
+        """Good and total × windows × rows, side by side for whoever asks for one row."""
+        burns = self.sums.burns
+        return np.array([[each.good for each in burns], [each.total for each in burns]])
 
     def slo(self, number: int) -> Slo:
         """The definition of one SLO."""
@@ -63,8 +70,7 @@ class Sheet:
         """Number the SLOs with figures whose present is not known."""
         if not self.missing.any():
             return []
-        places = np.array(self.places, np.int64)
-        absent: list[int] = np.flatnonzero((places >= 0) & self.missing[places]).tolist()
+        absent: list[int] = np.flatnonzero((self.places >= 0) & self.missing[self.places]).tolist()
         return absent
 
 

@@ -81,16 +81,29 @@ def sums(
             starts[begin:end] = _calendar_starts(period, until[begin:end])
             earlier[begin:end] = _calendar_starts(period, starts[begin:end])
     head = float(ledger.head)
-    whole, excluded = counts.split(starts, head)
+    whole, excluded = counts.split(_one_or_each(starts), head)
     burns = [sane(counts.windows(float(at - window), float(at))) for window in windows]
     return Sums(
         until=until,
         period=sane(whole),
         excluded=sane(excluded),
         quiet_seconds=_quiet_seconds(counts, asked, burns[windows.index(OUTLOOK_WINDOW_SECONDS)]),
-        before=sane(counts.windows(earlier, starts)),
+        before=_before(counts, earlier, starts),
         burns=burns,
     )
+
+
+def _before(counts: Net, earlier: Floats, starts: Floats) -> Windows:
+    """Sum the calendar periods before; rolling ones have none, so their windows are empty."""
+    if np.array_equal(earlier, starts, equal_nan=True):
+        return Windows(earlier, starts, *np.zeros((2, len(starts))))
+    return sane(counts.windows(earlier, starts))
+
+
+def _one_or_each(times: Floats) -> float | Floats:
+    """Give one time where all are the same: that is faster to look up."""
+    alike = len(times) > 0 and bool((times == times[0]).all())
+    return float(times[0]) if alike else times
 
 
 def _quiet_seconds(net: Net, asked: Sequence[Asked], window: Windows) -> Floats:
@@ -187,9 +200,8 @@ class Counts:
         """Look up these rows, with what their readings have that the ledger does not."""
         named = [Rows(one.name, one.reading.register.rows, one.rows) for one in asked]
         gained = [one.cells for one in asked]
-        ends = [cells.ends for cells in gained if cells is not None]
-        steps: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
         first = [0, *accumulate(len(one.rows) for one in asked)]
+        steps = _all_ends([cells.ends for cells in gained if cells is not None])
         upto = np.zeros((2, first[-1], len(steps) + 1))
         begins = {end: column for column, end in enumerate(steps.tolist(), 1)}
         for begin, one, cells in zip(first, asked, gained, strict=False):
@@ -205,13 +217,26 @@ class Counts:
         """Sum (start, end] of every row."""
         held = self.selection.windows(start, end)
         if len(self.steps):
-            every = np.arange(len(held.start))
-            first = self.steps.searchsorted(held.start, side="right")
-            last = self.steps.searchsorted(held.end, side="right")
-            good, total = self.upto[:, every, last] - self.upto[:, every, first]
+            good, total = self._upto(held.end) - self._upto(held.start)
             np.add(held.good, good, out=held.good)
             np.add(held.total, total, out=held.total)
         return held
+
+    def _upto(self, times: Floats) -> Floats:
+        """What happened in the new steps up to a time of each row; good and total × rows."""
+        alike = _one_or_each(times)
+        columns = self.steps.searchsorted(alike, side="right")
+        if isinstance(alike, float):
+            return self.upto[:, :, columns]
+        return self.upto[:, np.arange(len(times)), columns]
+
+
+def _all_ends(ends: Sequence[Integers]) -> Integers:
+    """Every end of a step that some cells have; mostly all have the very same."""
+    if ends and all(each is ends[0] for each in ends):
+        return ends[0]
+    every: Integers = np.unique(np.concatenate([np.empty(0, np.int64), *ends]))
+    return every
 
 
 def _rolling_seconds(slo: Slo) -> float:

@@ -2,7 +2,7 @@
 
 What an event is, is decided as everywhere (``app/slo/tape.py``): differences of counters, restarts,
 births. Only that the edges lie on no grid is different here. A run may be read in pieces; they
-telescope. How far the truth may lie from what was counted is found out by ``app/slo/doubt.py``.
+telescope.
 
 A series whose labels name no process, such as those that k6 sends, has neither siblings nor an
 age. It was born in the run if there was no sample of it for long before, which is looked up.
@@ -17,27 +17,22 @@ from math import floor
 import numpy as np
 
 from app.slo.account import Account, Reach
-from app.slo.bounds import Bounds, Gained
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
-from app.slo.doubt import Doubt
-from app.slo.looks import Looks
+from app.slo.layout import Layout
+from app.slo.looks import Looks, Rhythm, edges, within
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
 from app.slo.run import RunCounts, Span
-from app.slo.samples import Bound, Floats, Integers, Part, Samples, Series
+from app.slo.samples import Bound, Flags, Floats, Integers, Part, Samples, Series
 from app.slo.snapshot import Events
-from app.slo.tape import Counted, Tape, increases, restarts, usual_distances
-
-GAP_SECONDS = 60.0
-GAP_SCRAPES = 4
-"""Scrapes are missing where two follow one another by more than both of this."""
+from app.slo.tape import Counted, Tape, increases, restarts
 
 EDGE_SCRAPES = 1.5
 """So many scrapes may lie between an edge of a run and the first or the last look at a series."""
 
-USUAL_SCRAPE_SECONDS = 60.0
-"""What two scrapes are taken to be apart where no two were seen."""
+TAIL_SECONDS = 60.0
+"""So long after a run its samples are read: they tell what may have happened at its end."""
 
 _COUNTING = (Part.TOTAL, Part.GOOD, Part.BAD)
 
@@ -64,12 +59,10 @@ class Tally:
         self._span = span
         begin = floor(span.start)
         self._account = Account(slo.name, slo.fingerprint, Reach(begin, begin))
-        self._good, self._total = np.empty(0), np.empty(0)
-        self._looks = Looks.none()
-        self._looked_at: float | None = None
-        self._scrape_seconds: float | None = None
+        # By row: what was counted, and what of it and of the time after is of either side.
+        self._good, self._total = np.empty((0, 3)), np.empty((0, 3))
+        self._looks, self._rhythm = Looks.none(), Rhythm(span)
         self._gaps_seconds = 0.0
-        self._doubt = Doubt(span)
 
     def newcomers(self, samples: Samples) -> Collection[Series]:
         """Name the series that begin in the run, and of which no label names a process."""
@@ -80,89 +73,60 @@ class Tally:
             for feeding, first in zip(samples.feedings, firsts, strict=True)
             if feeding.target is None
             and feeding.series not in known
-            and samples.time[first] > self._span.start
+            and self._span.start < samples.time[first] <= self._span.end
         }
 
     def add(self, samples: Samples, until: float, before: Mapping[Series, float]) -> None:
         """Count the samples up to ``until``; they may begin some time before the run.
 
-        Samples beyond the end of the run are not counted: they tell what may have been left out.
-        ``before`` holds, for series that begin in the run, what they stood at when it began.
+        They may end some time after it, too. ``before`` holds, for series that begin in the run,
+        what they stood at when it began.
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
-        stood = self._stand(register, before)
-        counted = Counted(account, register, samples)
-        tape = Tape.of([counted], min(until, self._span.end))
-        increase = increases(tape, [counted])
-        increase[tape.time <= self._span.start] = 0.0
+        self._stand(register, before)
+        counted, layout = [Counted(account, register, samples)], Layout.of([self._slo], [register])
+        tape = Tape.of(counted, layout, until)
+        increase = increases(tape, counted, layout.follows)
+        self._rhythm.listen(tape)
         self._count(register, tape, increase)
-        self._look(register, tape, increase)
-        self._doubt.take(register, tape, increase, self._scrape(), stood)
+        self._looks = self._looks.noted(tape, self._span, increase)
+        self._find_gaps(tape, tape.firsts() | restarts(tape, [(0, register)]))
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
-        if until >= self._span.end:
-            self._look_beyond(counted, stood)
 
-    def _look_beyond(self, counted: Counted, stood: Collection[int]) -> None:
-        """See what the next look at each series brings: some of it may be of the run."""
-        register = counted.register
-        tape = Tape.of([counted], np.inf)
-        increase = increases(tape, [counted])
-        self._doubt.take(register, tape, increase, self._scrape(), stood)
-        span = self._span
-        late = tape.firsts() & (increase == 0.0) & (tape.value > 0) & (tape.start < span.end)
-        if late.any():  # a process that was there and was not seen in all of the run
-            self._gaps_seconds += span.seconds
-
-    def _stand(self, register: Register, before: Mapping[Series, float]) -> Collection[int]:
+    def _stand(self, register: Register, before: Mapping[Series, float]) -> None:
         cursors = self._account.cursors.extended(len(register.feedings))
-        numbers = {register.index[each]: each for each in before if each in register.index}
-        for number, series in numbers.items():
-            cursors.time[number], cursors.value[number] = self._span.start, before[series]
+        for series, value in before.items():
+            number = register.index.get(series)
+            if number is not None:
+                # Where there was nothing, all that comes is of the run.
+                time = self._span.start - (value > 0)
+                cursors.time[number], cursors.value[number] = time, value
         self._account.cursors = cursors
-        return numbers.keys()
 
     def _count(self, register: Register, tape: Tape, increase: Floats) -> None:
         series, rows = len(register.feedings), len(register.rows)
-        gained = np.bincount(tape.owner, increase, minlength=series).astype(np.float64)
-        cells = cells_of(self._slo, register, gained[:, None], np.zeros(1, np.int64))
-        pad = np.zeros(rows - len(self._total))
-        self._good = np.concatenate([self._good, pad]) + cells.good[:, 0]
-        self._total = np.concatenate([self._total, pad]) + cells.total[:, 0]
+        head, tail = edges(tape, self._span, self._rhythm.seconds)
+        columns = [
+            np.bincount(tape.owner, np.where(each, increase, 0.0), minlength=series)
+            for each in (within(tape, self._span), head, tail)
+        ]
+        gained = np.array(columns, np.float64).T
+        cells = cells_of(self._slo, register, gained, np.zeros(3, np.int64))
+        pad = np.zeros((rows - len(self._total), 3))
+        self._good = np.concatenate([self._good, pad]) + cells.good
+        self._total = np.concatenate([self._total, pad]) + cells.total
 
-    def _look(self, register: Register, tape: Tape, increase: Floats) -> None:
-        looks = self._looks.extended(len(register.feedings))
-        during = tape.time > self._span.start
-        looks.before[tape.owner[~during]] = tape.time[~during]
-        own, time = tape.owner[during], tape.time[during]
-        np.fmin.at(looks.first, own, time)
-        looks.last[own] = time
-        new = tape.firsts() & during
-        late = new & (increase == 0.0) & (tape.value > 0)
-        looks.is_late[tape.owner[late]] = True
-        self._looks = looks
-        self._scrape_seconds = usual_distances(tape)[0] or self._scrape_seconds
-        self._find_gaps(tape, tape.time[during & (new | restarts(tape, [register]))])
-
-    def _find_gaps(self, tape: Tape, broken: Floats) -> None:
+    def _find_gaps(self, tape: Tape, broken: Flags) -> None:
         """Add up the times without any scrape in which some process was replaced.
 
         What a process went on counting is in its next sample, however late. ``broken`` are the
-        times of samples that do not go on from one before.
+        samples that do not go on from one before.
         """
-        before = np.empty(0) if self._looked_at is None else np.array([self._looked_at])
-        times = np.unique(np.concatenate([before, tape.time]))
-        if not len(times):
-            return
-        scrape = self._scrape()
-        for place in np.flatnonzero(np.diff(times) > max(GAP_SECONDS, GAP_SCRAPES * scrape)):
-            begin, end = max(float(times[place]), self._span.start), float(times[place + 1])
-            if ((broken >= end) & (broken <= end + scrape)).any():
-                self._gaps_seconds += end - begin
-        self._looked_at = float(times[-1])
-
-    def _scrape(self) -> float:
-        return self._scrape_seconds or USUAL_SCRAPE_SECONDS
+        times = tape.time[broken]
+        for gap in self._rhythm.gaps(tape):
+            if ((times >= gap.end) & (times <= gap.end + self._rhythm.seconds)).any():
+                self._gaps_seconds += gap.seconds
 
     def result(self) -> Tallied:
         """Give what was counted."""
@@ -172,12 +136,9 @@ class Tally:
         unbounded = {register.rows[row].group for row in self._rows_in_run([Part.UNBOUNDED])}
         counted = self._rows_in_run([Part.TOTAL])
         keys = [(row, register.rows[row]) for row in counted]
-        bounds = self._bounds()
         return Tallied(
             counts={
-                key.group: self._counts(row, key, bounds)
-                for row, key in keys
-                if key.bound is Bound.VALUE
+                key.group: self._counts(row, key) for row, key in keys if key.bound is Bound.VALUE
             },
             unbounded=unbounded,
             any_series=bool(parts),
@@ -198,7 +159,7 @@ class Tally:
             np.concatenate([each.row for each in feeds]),
         )
 
-    def _counts(self, row: int, key: RowKey, bounds: Bounds) -> RunCounts:
+    def _counts(self, row: int, key: RowKey) -> RunCounts:
         looks, span, register = self._looks, self._span, self._account.register
         mine = self._series_of(row, _COUNTING)
         totals = self._series_of(row, [Part.TOTAL])
@@ -206,19 +167,22 @@ class Tally:
         late = looks.first[mine][looks.is_late[mine]]
         if looks.is_late[totals].all():
             begins = looks.first[totals]
-        events = Events(float(self._good[row]), float(self._total[row]))
-        low, high = (self._row(key.group, bound) for bound in (Bound.LOW, Bound.HIGH))
+        pairs = zip(self._good[row].tolist(), self._total[row].tolist(), strict=True)
+        events, head, tail = (Events(good, total) for good, total in pairs)
+        low, high = (self._bound(key.group, bound) for bound in (Bound.LOW, Bound.HIGH))
         return RunCounts(
             start=float(begins.min()),
             end=float(looks.last[totals].max()),
+            newest=float(looks.newest[totals].max()),
             events=events,
-            scrape_seconds=self._scrape_seconds,
+            head=head,
+            tail=tail,
+            scrape_seconds=self._rhythm.known_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
-            good_low=None if low is None else float(self._good[low]),
-            good_high=None if high is None else float(self._good[high]),
-            worst=bounds.worst(row if low is None else low),
-            best=bounds.best(row if high is None else high),
+            ended=self._ended(totals),
+            good_low=low,
+            good_high=high,
         )
 
     def _series_of(self, row: int, parts: Collection[Part]) -> Integers:
@@ -231,21 +195,19 @@ class Tally:
     def _late_seconds(self, first: Floats) -> float:
         """Give the time before the last of some first looks, unless that is a scrape or so."""
         seconds = float(first.max(initial=self._span.start)) - self._span.start
-        return seconds if seconds > self._edge_seconds() else 0.0
+        return seconds if seconds > EDGE_SCRAPES * self._rhythm.seconds else 0.0
 
-    def _row(self, group: Group, bound: Bound) -> int | None:
-        return self._account.register.row_index.get(RowKey(group, bound))
+    def _ended(self, series: Integers) -> tuple[Group, ...]:
+        """Name the targets of some series that were not seen at the end of the others."""
+        last: dict[Group, float] = {}
+        times = self._looks.last[series].tolist()
+        for number, time in zip(series.tolist(), times, strict=True):
+            target = self._account.register.feedings[number].target
+            if target is not None:
+                last[target] = max(last.get(target, time), time)
+        enough = max(times) - EDGE_SCRAPES * self._rhythm.seconds
+        return tuple(sorted(target for target, time in last.items() if time < enough))
 
-    def _bounds(self) -> Bounds:
-        register, doubt = self._account.register, self._doubt
-        edges = (
-            cells_of(self._slo, register, each[:, None], np.zeros(1, np.int64))
-            for each in (doubt.opening, doubt.closing)
-        )
-        opening, closing = (Gained(each.good[:, 0], each.total[:, 0]) for each in edges)
-        unseen = doubt.unseen_seconds(register, self._looks, self._edge_seconds())
-        counted = Gained(self._good, self._total)
-        return Bounds(register, doubt, counted, opening, closing, unseen)
-
-    def _edge_seconds(self) -> float:
-        return EDGE_SCRAPES * self._scrape()
+    def _bound(self, group: Group, bound: Bound) -> float | None:
+        row = self._account.register.row_index.get(RowKey(group, bound))
+        return None if row is None else float(self._good[row, 0])

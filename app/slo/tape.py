@@ -7,13 +7,14 @@ throughout, those of the first account first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.slo.account import Account, Cursors, Heads
 from app.slo.births import RESTART_SECONDS, Sightings
+from app.slo.layout import Layout
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Samples
 
@@ -45,9 +46,9 @@ class Tape:
     start: Floats
 
     @staticmethod
-    def of(counted: Sequence[Counted], until: float) -> Tape:
+    def of(counted: Sequence[Counted], layout: Layout, until: float) -> Tape:
         """Put what is new in the samples up to ``until`` on a tape."""
-        first = np.cumsum([0, *(len(one.register.feedings) for one in counted)])
+        first = layout.first_series
         cursors = _joined_cursors(counted)
         time, value, start = (
             np.concatenate([getattr(one.samples, name) for one in counted])
@@ -116,11 +117,15 @@ class Tape:
         return numbers
 
 
-def increases(tape: Tape, counted: Sequence[Counted]) -> Floats:
-    """Events that each sample brings."""
+def increases(tape: Tape, counted: Sequence[Counted], follows: Sequence[int]) -> Floats:
+    """Events that each sample brings; ``follows`` as a layout says it."""
     last_value = preceding(tape.value, tape.owner, tape.cursors.value)
     went_on = np.maximum(tape.value - last_value, 0.0)
-    increase = np.where(restarts(tape, [one.register for one in counted]), tape.value, went_on)
+    increase = np.where(
+        restarts(tape, [(number, counted[number].register) for number in follows]),
+        tape.value,
+        went_on,
+    )
     new = tape.firsts()
     if new.any():
         increase[new] = np.where(_born(tape, counted, new), tape.value[new], 0.0)
@@ -129,12 +134,15 @@ def increases(tape: Tape, counted: Sequence[Counted]) -> Floats:
     return increase
 
 
-def restarts(tape: Tape, registers: Sequence[Register]) -> Flags:
-    """Tell of each sample whether its process began anew since the one before it."""
+def restarts(tape: Tape, following: Iterable[tuple[int, Register]]) -> Flags:
+    """Tell of each sample whether its process began anew since the one before it.
+
+    ``following`` are the numbers of accounts some of whose series restart with others.
+    """
     last_value = preceding(tape.value, tape.owner, tape.cursors.value)
     last_start = preceding(tape.start, tape.owner, tape.cursors.start)
     restarted = (tape.value < last_value) | (np.abs(tape.start - last_start) > RESTART_SECONDS)
-    _follow_leaders(restarted, tape, registers)
+    _follow_leaders(restarted, tape, following)
     return restarted
 
 
@@ -164,7 +172,8 @@ def _numbers(counted: Sequence[Counted], first: Integers) -> Integers:
 
 
 def _lengths(counted: Sequence[Counted]) -> Integers:
-    return np.concatenate([np.diff(one.samples.offsets) for one in counted])
+    offsets = [one.samples.offsets for one in counted]
+    return np.concatenate([own[1:] - own[:-1] for own in offsets])  # np.diff takes longer
 
 
 def filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Floats:
@@ -181,9 +190,12 @@ def filled(start: Floats, owner: Integers, before: Floats, fell: Flags) -> Float
     return np.where(same, start[np.maximum(last, 0)], before[owner])
 
 
-def _follow_leaders(restarted: Flags, tape: Tape, registers: Sequence[Register]) -> None:
+def _follow_leaders(
+    restarted: Flags, tape: Tape, following: Iterable[tuple[int, Register]]
+) -> None:
     """Let the parts of a native histogram restart when its count does, and only then."""
-    for first, register in zip(tape.first.tolist(), registers, strict=False):
+    for number, register in following:
+        first = int(tape.first[number])
         for follower, leader in register.followers:
             own = slice(tape.offsets[first + follower], tape.offsets[first + follower + 1])
             led_by = slice(tape.offsets[first + leader], tape.offsets[first + leader + 1])

@@ -7,7 +7,7 @@ import numpy as np
 from app.slo.alert import Evidence, Share
 from app.slo.board import Spot
 from app.slo.definition import Group
-from app.slo.samples import Floats, Integers
+from app.slo.samples import Floats
 from app.slo.sheet import Sheet
 
 WORST = 3
@@ -25,7 +25,7 @@ class Witness:
         """Say what is known of an SLO's condition."""
         row, number = spot
         sheet = self._sheet
-        place, (read, _) = sheet.places[number], sheet.members[number]
+        place, read = int(sheet.places[number]), sheet.members[number][0]
         if place < 0:
             return Evidence()
         budgets, missing = sheet.figures.budgets, bool(sheet.missing[place])
@@ -63,8 +63,8 @@ class Witness:
 
     def _found(self, read: int, window: int) -> tuple[Share, ...]:
         sheet = self._sheet
-        numbers = self._numbers(read)
-        places = np.array(sheet.places, np.int64)[numbers]
+        numbers = np.arange(*sheet.reads.searchsorted([read, read + 1]))
+        places = sheet.places[numbers]
         numbers, places = numbers[places >= 0], places[places >= 0]
         sums = sheet.sums.burns[window]
         bad: Floats = (sums.total - sums.good)[places]
@@ -75,10 +75,6 @@ class Witness:
         return tuple(
             Share(self._group(int(numbers[k])), float(bad[k]) / total) for k in most if bad[k] > 0
         )
-
-    def _numbers(self, read: int) -> Integers:
-        reads = np.fromiter((one for one, _ in self._sheet.members), np.int64)
-        return np.flatnonzero(reads == read)
 
     def _group(self, number: int) -> Group:
         read, row = self._sheet.members[number]

@@ -22,6 +22,7 @@ Labels = Mapping[str, str]
 FEW_SERIES = 5
 """So many series show which labels a metric has."""
 
+UP = "up"
 _TARGET = ("job", "instance")
 _NO_PROCESSES = Table((), np.zeros(1, np.int64), np.empty(0), np.empty(0), {})
 
@@ -79,6 +80,10 @@ class Existing:
         by = promql.labels(names)
         text = f"group by ({by}) (last_over_time({_lately(selector, seconds)}))"
         return [series.labels for series in await self._client.instant(text, at)]
+
+    async def failing(self, at: float) -> Sequence[Labels]:
+        """List the targets, by their labels, that could not be scraped last."""
+        return [series.labels for series in await self._client.instant(f"{UP} == 0", at)]
 
     async def label_names(self, selector: Selector, at: float, seconds: float) -> Sequence[str]:
         """List the labels that a few series have, by name."""

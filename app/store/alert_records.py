@@ -20,7 +20,7 @@ _ANNOTATION = TypeAdapter(Annotation)
 
 
 def transition_record(transition: Transition) -> Record:
-    """Write a transition's row."""
+    """Write a transition's row, its ``body`` as the text of JSON."""
     subject = transition.alert.subject
     return {
         "id": transition.id,
@@ -31,7 +31,7 @@ def transition_record(transition: Transition) -> Record:
         "tier": subject.tier,
         "severity": subject.severity.value,
         "state": transition.state.value,
-        "body": _TRANSITION.dump_python(transition, mode="json"),
+        "body": _TRANSITION.dump_json(transition).decode(),
     }
 
 
@@ -46,13 +46,13 @@ def transition_from(text: str) -> Transition:
 
 
 def open_alert_record(one: OpenAlert) -> Record:
-    """Write the row of an alert that fires."""
+    """Write the row of an alert that fires, its ``body`` as the text of JSON."""
     slo_id, tier = one.alert.subject.key
     return {
         "slo_id": slo_id,
         "tier": tier,
         "ceased_at": one.ceased_at,
-        "body": _ALERT.dump_python(one.alert, mode="json"),
+        "body": _ALERT.dump_json(one.alert).decode(),
     }
 
 

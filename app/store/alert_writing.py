@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -11,14 +12,20 @@ from app.slo.delivery import DeliveryState
 from app.slo.kept import EventKind
 from app.store.alert_records import open_alert_record, transition_record
 from app.store.alert_tables import ANNOTATIONS, DELIVERIES, EVENTS, OPEN_ALERTS, TRANSITIONS
-from app.store.writing import run_many
+from app.store.records import Record
+from app.store.writing import VALUES_AT_ONCE, run_plain
 
 EVENTS_KEPT_SECONDS = 86_400
 PRUNING_SECONDS = 600
 """So often what is too old is deleted."""
 
-
+# Made once: to build a statement takes longer than to run it.
 _THIS = (OPEN_ALERTS.c.slo_id == bindparam("of_slo"), OPEN_ALERTS.c.tier == bindparam("of_tier"))
+_KNOWN = select(TRANSITIONS.c.id).where(TRANSITIONS.c.id.in_(bindparam("ids", expanding=True)))
+_ADD_TRANSITION, _ADD_DELIVERY = insert(TRANSITIONS), insert(DELIVERIES)
+_ADD_OPEN_ALERT, _ADD_EVENT = insert(OPEN_ALERTS), insert(EVENTS)
+_CLOSE_ALERT = delete(OPEN_ALERTS).where(*_THIS)
+_REMEMBER = update(OPEN_ALERTS).where(*_THIS).values(ceased_at=bindparam("ceased"))
 
 
 def write_happened(
@@ -29,29 +36,25 @@ def write_happened(
     Each is to be delivered to all ``receivers``. What is older than ``kept_seconds`` goes.
     """
     new = _unknown(connection, happened.transitions)
-    _write_transitions(connection, new, receivers)
+    records = [transition_record(transition) for transition in new]
+    run_plain(connection, _ADD_TRANSITION, records)
+    run_plain(connection, _ADD_DELIVERY, _deliveries(new, receivers))
     _write_open_alerts(connection, new, happened.changed)
-    _write_events(connection, happened, new)
+    run_plain(connection, _ADD_EVENT, _events(happened, records))
     if happened.at % PRUNING_SECONDS == 0:
         _prune(connection, happened.at, kept_seconds)
 
 
 def _unknown(connection: Connection, transitions: Sequence[Transition]) -> list[Transition]:
     known: set[str] = set()
-    for first in range(0, len(transitions), 1000):
-        ids = [transition.id for transition in transitions[first : first + 1000]]
-        found = connection.execute(select(TRANSITIONS.c.id).where(TRANSITIONS.c.id.in_(ids)))
-        known.update(found.scalars())
+    for first in range(0, len(transitions), VALUES_AT_ONCE):
+        ids = [transition.id for transition in transitions[first : first + VALUES_AT_ONCE]]
+        known.update(connection.execute(_KNOWN, {"ids": ids}).scalars())
     return [transition for transition in transitions if transition.id not in known]
 
 
-def _write_transitions(
-    connection: Connection, transitions: Sequence[Transition], receivers: Sequence[str]
-) -> None:
-    run_many(connection, insert(TRANSITIONS), [transition_record(each) for each in transitions])
-    if not receivers:
-        return
-    deliveries = [
+def _deliveries(transitions: Sequence[Transition], receivers: Sequence[str]) -> list[Record]:
+    return [
         {
             "transition_id": transition.id,
             "receiver": receiver,
@@ -64,7 +67,6 @@ def _write_transitions(
         for order, transition in enumerate(transitions)
         for receiver in receivers
     ]
-    run_many(connection, insert(DELIVERIES), deliveries)
 
 
 def _write_open_alerts(
@@ -74,32 +76,25 @@ def _write_open_alerts(
         {"of_slo": slo_id, "of_tier": tier}
         for slo_id, tier in (transition.alert.subject.key for transition in transitions)
     ]
-    run_many(connection, delete(OPEN_ALERTS).where(*_THIS), keys)
+    run_plain(connection, _CLOSE_ALERT, keys)
     fired = [OpenAlert(t.alert) for t in transitions if t.state is AlertState.FIRING]
-    run_many(connection, insert(OPEN_ALERTS), [open_alert_record(each) for each in fired])
+    run_plain(connection, _ADD_OPEN_ALERT, [open_alert_record(each) for each in fired])
     ceased = [
-        {"of_slo": slo_id, "of_tier": tier, "ceased": each.ceased_at}
+        {"ceased": each.ceased_at, "of_slo": slo_id, "of_tier": tier}
         for each in changed
         for slo_id, tier in [each.alert.subject.key]
     ]
-    remember = update(OPEN_ALERTS).where(*_THIS).values(ceased_at=bindparam("ceased"))
-    run_many(connection, remember, ceased)
+    run_plain(connection, _REMEMBER, ceased)
 
 
-def _write_events(
-    connection: Connection, happened: Happened, transitions: Sequence[Transition]
-) -> None:
-    changed = EventKind.ALERT_CHANGED.value
-    alerts = [
-        {"at": happened.at, "kind": changed, "body": transition_record(each)["body"]}
-        for each in transitions
+def _events(happened: Happened, transitions: Sequence[Record]) -> list[Record]:
+    """An event for each change of an alert, and one for the step."""
+    changed, at = EventKind.ALERT_CHANGED.value, happened.at
+    published = {"generation": happened.generation, "evaluated_at": at}
+    return [
+        *({"at": at, "kind": changed, "body": record["body"]} for record in transitions),
+        {"at": at, "kind": EventKind.SNAPSHOT_PUBLISHED.value, "body": json.dumps(published)},
     ]
-    published = {
-        "at": happened.at,
-        "kind": EventKind.SNAPSHOT_PUBLISHED.value,
-        "body": {"generation": happened.generation, "evaluated_at": happened.at},
-    }
-    run_many(connection, insert(EVENTS), [*alerts, published])
 
 
 def _prune(connection: Connection, at: int, kept_seconds: int) -> None:

@@ -56,8 +56,7 @@ class SqlChecks:
         Raises:
             StoreError: it stays.
         """
-        is_open = and_(CHECKS.c.check_id == check_id, CHECKS.c.verdict.is_(None))
-        await self._transactor.write(lambda c: c.execute(delete(CHECKS).where(is_open)))
+        await self._transactor.write(_drop, check_id)
 
     async def get(self, check_id: str) -> OpenCheck | None:
         """Read one.
@@ -109,6 +108,11 @@ def _finish(connection: Connection, check: OpenCheck, kept_seconds: int) -> None
     passes = list(_passes(verdict))
     if passes:
         connection.execute(insert(PASSES), passes)
+
+
+def _drop(connection: Connection, check_id: str) -> None:
+    is_open = and_(CHECKS.c.check_id == check_id, CHECKS.c.verdict.is_(None))
+    connection.execute(delete(CHECKS).where(is_open))
 
 
 def _open_record(check: OpenCheck) -> Record:

@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from asyncpg.exceptions import InterfaceError, PostgresError
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from app.slo.errors import StoreError
 from app.store import postgresql
@@ -32,6 +32,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+
+FOR_READING = {"only_reads": True}
+"""Execution options of a SQLite engine whose transactions write nothing."""
 
 
 def parse(url: str) -> URL:
@@ -58,6 +61,11 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def is_in_memory(url: URL) -> bool:
+    """Tell whether a SQLite database is in memory only."""
+    return url.database in (None, "", ":memory:")
+
+
 def is_postgresql(url: URL) -> bool:
     """Tell whether the database is a PostgreSQL server's."""
     return url.get_backend_name() == "postgresql"
@@ -71,14 +79,30 @@ def place_of(url: URL) -> str:
     return f"{url.get_backend_name()}://{url.host or ''}{port}/{url.database or ''}"
 
 
-def connect(url: URL, idle_seconds: float) -> AsyncEngine:
-    """Build the engine; a server is not asked yet.
+def open_file(url: URL) -> Engine:
+    """Build the engine of a file, which is made if it is not there, or of a database in memory.
+
+    Raises:
+        StoreError: the URL names another driver than Python's own.
+    """
+    if url.get_driver_name() != "pysqlite":
+        raise StoreError(f"no driver for {url.drivername}:// databases: use sqlite://")
+    # What is in memory is there as long as its one connection.
+    options: dict[str, Any] = {"poolclass": StaticPool} if is_in_memory(url) else {}
+    engine = create_engine(url, module=sqlite3, hide_parameters=True, **options)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def connect_server(url: URL, idle_seconds: float) -> AsyncEngine:
+    """Build the engine of a server, which is not asked yet.
 
     It is told to end transactions of which it hears nothing for ``idle_seconds``.
 
     Raises:
-        StoreError: there is no asynchronous driver for such a URL, it has an option that the
-            driver does not take, or no such file can be opened.
+        StoreError: there is no asynchronous driver for such a URL, or it has an option that the
+            driver does not take.
     """
     options: dict[str, Any] = {}
     if is_postgresql(url):
@@ -88,11 +112,7 @@ def connect(url: URL, idle_seconds: float) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, **options)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"no driver for {url.drivername}:// databases: {error}") from error
-    if is_sqlite(url):
-        _try_file(engine, url)
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    elif is_postgresql(url):
+    if is_postgresql(url):
         event.listen(engine.sync_engine, "begin", postgresql.limits_setter(idle_seconds))
     return engine
 
@@ -116,16 +136,6 @@ def _words_of(error: BaseException) -> str:
     return str(said) or type(said).__name__
 
 
-def _try_file(engine: AsyncEngine, url: URL) -> None:
-    # aiosqlite leaves a thread behind when it cannot open a file, and that fails loudly if the
-    # event loop has ended by then; so the file is opened once without it.
-    arguments, options = engine.dialect.create_connect_args(url)
-    try:
-        sqlite3.connect(arguments[0], uri=options.get("uri", False)).close()
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot open {place_of(url)}: {error}") from error
-
-
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Python's sqlite3 opens no transaction before DDL; with None it opens none at all, and
     # _begin_sqlite opens every one, so that a migration is there whole or not at all.
@@ -138,5 +148,6 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE waits for another writer now; a transaction that reads first and writes later
-    # would fail without waiting.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # would fail without waiting. One that only reads waits for nobody.
+    reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

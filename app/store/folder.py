@@ -42,7 +42,7 @@ class DataFolder:
     def url(self) -> str:
         """The URL of the database in this folder."""
         file = str(self.path / DATABASE_FILE)
-        return URL.create("sqlite+aiosqlite", database=file).render_as_string()
+        return URL.create("sqlite", database=file).render_as_string()
 
     def close(self) -> None:
         """Let the folder go; a second call does nothing."""

@@ -63,22 +63,23 @@ def state_records(deltas: Sequence[Delta]) -> list[Record]:
     cursors = blobs_of([(d.cursors.time, d.cursors.value, d.cursors.start) for d in deltas])
     newest = blobs_of([(delta.newest,) for delta in deltas])
     unbounded = blobs_of([(delta.unbounded,) for delta in deltas])
-    blobs = zip(cursors, newest, unbounded, strict=True)
-    return [
-        _reach_record(delta.reach)
-        | {"cursors": seen, "newest": new, "unbounded": lacking, "heads": _heads_blob(delta.heads)}
-        for delta, (seen, new, lacking) in zip(deltas, blobs, strict=True)
-    ]
+    return list(map(_state_record, deltas, cursors, newest, unbounded))
 
 
-def _reach_record(reach: Reach) -> Record:
+def _state_record(delta: Delta, cursors: bytes, newest: bytes, unbounded: bytes) -> Record:
+    reach = delta.reach
+    begin, end = reach.silence or (None, None)
     return {
         "reach_begin": int(reach.begin),
         "reach_until": int(reach.until),
         "earliest": reach.earliest,
         "scrape_seconds": reach.scrape_seconds,
-        "silence_begin": reach.silence and reach.silence[0],
-        "silence_end": reach.silence and reach.silence[1],
+        "silence_begin": begin,
+        "silence_end": end,
+        "cursors": cursors,
+        "newest": newest,
+        "unbounded": unbounded,
+        "heads": _heads_blob(delta.heads),
     }
 
 

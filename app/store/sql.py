@@ -7,9 +7,9 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import URL, Connection
 
 from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
@@ -27,6 +27,8 @@ from app.store import (
     writing,
 )
 from app.store.lease import TTL_SECONDS, Lease, RowLease, SoleLease
+from app.store.of_file import FileTransactor
+from app.store.of_server import ServerTransactor
 from app.store.transacting import Transactor
 
 KEPT_SECONDS = 90 * 86_400
@@ -78,11 +80,11 @@ class SqlStore:
         await self.leading.write(writing.write, entries)
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         """Take all entries of a step and what happened in it in one transaction, or none.
 
-        ``happened`` is awaited once the entries have been written: meanwhile the disk works. A
+        ``happened`` says what happened; it is called once, on a thread, and may take its time. A
         transition whose id is known already is passed over. ``step`` is for replicas that follow.
 
         Raises:
@@ -91,15 +93,15 @@ class SqlStore:
         """
         record = None if step is None else await asyncio.to_thread(steps.record_of, step)
 
-        async def write(connection: AsyncConnection) -> None:
-            await connection.run_sync(writing.write, entries)
-            await connection.run_sync(
-                alert_writing.write_happened, await happened, self._receivers, self._kept_seconds
-            )
-            if record is not None:
-                await connection.run_sync(steps.write, record | {"epoch": self.lease.epoch})
+        def first(connection: Connection) -> None:
+            writing.write(connection, entries)
 
-        await self.leading.write_with(write)
+        def then(connection: Connection, told: Happened) -> None:
+            alert_writing.write_happened(connection, told, self._receivers, self._kept_seconds)
+            if record is not None:
+                steps.write(connection, record | {"epoch": self.lease.epoch})
+
+        await self.leading.write_around(first, happened, then)
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         """Take accounts whose series have become fewer; all in one transaction, or none.
@@ -181,7 +183,7 @@ async def open_store(
     kept_seconds: int = KEPT_SECONDS,
     ttl_seconds: float = TTL_SECONDS,
 ) -> SqlStore:
-    """Open the database of a SQLAlchemy URL with an asynchronous driver, and migrate it.
+    """Open the database of a SQLAlchemy URL, and migrate it; a server needs an asynchronous driver.
 
     ``receivers`` name the webhooks that each transition is to be delivered to; alerts that are
     over are kept for ``kept_seconds``. ``ttl_seconds`` is how long the lease lasts of a database
@@ -191,8 +193,7 @@ async def open_store(
         StoreError: it cannot be opened, or was written by a newer version of the program.
     """
     parsed = database.parse(url)
-    engine = database.connect(parsed, idle_seconds=ttl_seconds * IDLE_SHARE)
-    transactor = Transactor(engine, database.place_of(parsed))
+    transactor = transactor_of(parsed, ttl_seconds)
     try:
         await transactor.open(schema.upgrade)
     except BaseException:
@@ -201,3 +202,15 @@ async def open_store(
     shared = database.is_postgresql(parsed)
     lease = RowLease(transactor, ttl_seconds) if shared else SoleLease()
     return SqlStore(transactor, lease, receivers, kept_seconds)
+
+
+def transactor_of(url: URL, ttl_seconds: float = TTL_SECONDS) -> Transactor:
+    """Make what carries transactions out on the database of a URL; nothing is asked yet.
+
+    Raises:
+        StoreError: it cannot be reached in this way.
+    """
+    place = database.place_of(url)
+    if database.is_sqlite(url):
+        return FileTransactor(database.open_file(url), place)
+    return ServerTransactor(database.connect_server(url, ttl_seconds * IDLE_SHARE), place)

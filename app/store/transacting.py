@@ -1,24 +1,24 @@
 """Transactor on one database: each is carried out whole or not at all.
 
 A transaction that has begun is carried to its end even if its caller is cancelled: a driver that
-is interrupted in the middle may keep the database locked. Only a server that does not answer is
-given up after some time; then its connection is closed, and what became of a commit is not known.
+is interrupted in the middle may keep the database locked. ``app/store/of_file.py`` and
+``app/store/of_server.py`` know how a transaction is carried out.
 """
 
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.store import database
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
+Value = TypeVar("Value")
 
 READ_SECONDS = 300.0
 WRITE_SECONDS = 60.0
@@ -26,26 +26,43 @@ BRIEF_SECONDS = 4.0
 """For a statement or two about a single row."""
 
 
-class Transactor:
+class Transactor(ABC):
     """Carries work out on a database; ``place`` names it in sentences.
 
     ``before_writing`` is done first in every transaction that writes; it raises if it must not.
+    The limits in seconds are for a server only, which may not answer.
     """
 
     def __init__(
-        self,
-        engine: AsyncEngine,
-        place: str,
-        before_writing: Callable[[Connection], object] = lambda _: None,
+        self, place: str, before_writing: Callable[[Connection], object] = lambda _: None
     ) -> None:
-        self._engine = engine
         self.place = place
         self._before_writing = before_writing
-        self._is_server = database.is_postgresql(engine.url)
 
-    def guarded(self, before_writing: Callable[[Connection], object]) -> Transactor:
+    @abstractmethod
+    def guarded(self, before_writing: Callable[[Connection], object]) -> Self:
         """Carry out the same, but do something first in every transaction that writes."""
-        return Transactor(self._engine, self.place, before_writing)
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close every connection."""
+
+    @abstractmethod
+    async def _read(self, work: Callable[[Connection], Result]) -> Result:
+        """Do something that sees the database as of one moment."""
+
+    @abstractmethod
+    async def _write(self, work: Callable[[Connection], Result], seconds: float) -> Result:
+        """Do something that may write."""
+
+    @abstractmethod
+    async def _write_around(
+        self,
+        first: Callable[[Connection], object],
+        found_out: Callable[[], Value],
+        then: Callable[[Connection, Value], Result],
+    ) -> Result:
+        """Write, find something out on a thread, and write that."""
 
     async def open(self, work: Callable[[Connection, str], Result]) -> Result:
         """Do in one transaction what has to be done first; ``work`` is told the place.
@@ -54,7 +71,7 @@ class Transactor:
             StoreError: the database cannot be opened.
         """
         with database.failures_told(f"cannot open {self.place}"):
-            return await self._run(READ_SECONDS, None, lambda c: c.run_sync(work, self.place))
+            return await self._write(lambda c: work(c, self.place), READ_SECONDS)
 
     async def read(
         self,
@@ -68,9 +85,7 @@ class Transactor:
             StoreError: it cannot be read.
         """
         with database.failures_told(f"cannot read {self.place}"):
-            return await self._run(
-                READ_SECONDS, "REPEATABLE READ", lambda c: c.run_sync(work, *args, **named)
-            )
+            return await self._read(lambda c: work(c, *args, **named))
 
     async def write(
         self,
@@ -83,21 +98,34 @@ class Transactor:
         Raises:
             StoreError: nothing was written, or (if the store is a server) that is not known.
         """
-        return await self.write_with(lambda c: c.run_sync(work, *args, **named))
 
-    async def write_with(self, work: Work[Result]) -> Result:
-        """Write in one transaction what is only found out while it is open.
+        def guarded(connection: Connection) -> Result:
+            self._before_writing(connection)
+            return work(connection, *args, **named)
+
+        with database.failures_told(f"cannot write {self.place}"):
+            return await self._write(guarded, WRITE_SECONDS)
+
+    async def write_around(
+        self,
+        first: Callable[[Connection], object],
+        found_out: Callable[[], Value],
+        then: Callable[[Connection, Value], Result],
+    ) -> Result:
+        """Write in one transaction what is known, and what is found out while it is open.
+
+        ``found_out`` is called on a thread and may take its time.
 
         Raises:
             StoreError: nothing was written, or (if the store is a server) that is not known.
         """
 
-        async def guarded(connection: AsyncConnection) -> Result:
-            await connection.run_sync(self._before_writing)
-            return await work(connection)
+        def guarded(connection: Connection) -> None:
+            self._before_writing(connection)
+            first(connection)
 
         with database.failures_told(f"cannot write {self.place}"):
-            return await self._run(WRITE_SECONDS, None, guarded)
+            return await self._write_around(guarded, found_out, then)
 
     async def brief(
         self,
@@ -111,25 +139,10 @@ class Transactor:
             StoreError: the database did not answer.
         """
         with database.failures_told(f"cannot reach {self.place}"):
-            return await self._run(BRIEF_SECONDS, None, lambda c: c.run_sync(work, *args, **named))
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
-
-    async def _run(self, seconds: float, isolation: str | None, work: Work[Result]) -> Result:
-        async def transaction() -> Result:
-            async with asyncio.timeout(seconds if self._is_server else None):
-                async with self._engine.connect() as connection:
-                    if isolation is not None and self._is_server:
-                        await connection.execution_options(isolation_level=isolation)
-                    async with connection.begin():
-                        return await work(connection)
-
-        return await _to_the_end(transaction())
+            return await self._write(lambda c: work(c, *args, **named), BRIEF_SECONDS)
 
 
-async def _to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
+async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
     """Wait until ``work`` is done, and only then let a cancellation through."""
     task = asyncio.create_task(work)
     cancelled = None

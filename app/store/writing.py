@@ -1,7 +1,7 @@
 """Writes entries, and removes accounts, within a transaction that the caller holds.
 
 Statements are few and each carries many records, so that the cost of a step lies in its data.
-What every step writes, numbers and blobs, goes to the driver as it is (``_run_plain``).
+What every step writes, numbers and blobs, goes to the driver as it is (``run_plain``).
 Refuses to know what a count means and when a cell is no longer needed: the entry says so.
 """
 
@@ -157,8 +157,9 @@ def _account_records(entries: Sequence[Entry]) -> list[Record]:
 
 def _write_states(connection: Connection, placed: Sequence[_Placed]) -> None:
     states = state_records([each.entry.delta for each in placed])
-    records = [{"account_id": e.account_id} | s for e, s in zip(placed, states, strict=True)]
-    _run_plain(connection, _UPDATE_ACCOUNT, records)
+    for state, each in zip(states, placed, strict=True):
+        state["account_id"] = each.account_id
+    run_plain(connection, _UPDATE_ACCOUNT, states)
 
 
 def _write_times(connection: Connection, placed: Sequence[_Placed]) -> None:
@@ -196,7 +197,7 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
         }
         for (account_id, cell), blob in zip(cells, counts, strict=True)
     ]
-    _run_plain(connection, _replace_cell(connection.dialect.name), records)
+    run_plain(connection, _replace_cell(connection.dialect.name), records)
 
 
 @cache
@@ -228,17 +229,18 @@ def run_many(connection: Connection, statement: UpdateBase, records: Sequence[Re
         connection.execute(statement, records)
 
 
-def _run_plain(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
-    """Run a statement with records of numbers, bytes and None, all with the same columns.
+def run_plain(connection: Connection, statement: UpdateBase, records: Sequence[Record]) -> None:
+    """Run a statement once for each record; values are numbers, texts, bytes and None.
 
-    SQLAlchemy would look at every value, to translate it; these need no translation.
+    All records have the same columns. SQLAlchemy would look at every value, to translate it; these
+    need no translation. JSON is text.
     """
     if records:
         text, in_order = _plain(connection.dialect, statement, tuple(records[0]))
         connection.exec_driver_sql(text, list(map(in_order, records)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _plain(
     dialect: Dialect, statement: UpdateBase, columns: tuple[str, ...]
 ) -> tuple[str, Callable[[Record], tuple[object, ...]]]:

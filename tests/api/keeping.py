@@ -23,9 +23,9 @@ from app.store.alert_history import AlertHistory
 from app.store.annotations import AnnotationStore
 from app.store.event_log import EventLog
 from app.store.lease import SoleLease
+from app.store.of_file import FileTransactor
 from app.store.sql import SqlStore
 from app.store.tables import METADATA
-from app.store.transacting import Transactor
 from tests.api.builders import EVALUATED_AT, STEP_SECONDS, World
 
 AT = int(EVALUATED_AT)
@@ -61,10 +61,10 @@ class Keeping:
     async def happen(self, *transitions: Transition, at: int = AT) -> None:
         """Store what happened in a step, and publish it."""
 
-        async def happened() -> Happened:
+        def happened() -> Happened:
             return Happened(at, at // STEP_SECONDS, transitions)
 
-        await self.store.append_step([], happened())
+        await self.store.append_step([], happened)
 
     async def get(self, path: str, **headers: str) -> Any:  # noqa: ANN401  # JSON
         answer = await self.world.get(path, **headers)
@@ -106,7 +106,7 @@ async def keeping(
 
 async def _new_store(file: str, receivers: Sequence[str]) -> SqlStore:
     """Make a store without migrations, which would take most of a test's time."""
-    transactor = Transactor(database.connect(make_url(f"sqlite+aiosqlite:///{file}"), 0), file)
+    transactor = FileTransactor(database.open_file(make_url(f"sqlite:///{file}")), file)
     await transactor.open(lambda connection, _: METADATA.create_all(connection, checkfirst=False))
     return SqlStore(transactor, SoleLease(), receivers)
 

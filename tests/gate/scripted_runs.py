@@ -35,6 +35,7 @@ class ScriptedExisting:
     newest_at: Callable[[float], Sequence[Sequence[float]]] = lambda _: []
     sets: Sequence[Mapping[str, str]] = ()
     names: Sequence[str] = ()
+    silent: Sequence[Mapping[str, str]] = ()
     before: Mapping[str, Mapping[Series, float]] = field(default_factory=dict)
 
     async def newest(self, slos: Sequence[Slo], at: float) -> Sequence[Sequence[float]]:
@@ -52,6 +53,10 @@ class ScriptedExisting:
     ) -> Sequence[Mapping[str, str]]:
         del selector, names, at, seconds
         return self.sets
+
+    async def failing(self, at: float) -> Sequence[Mapping[str, str]]:
+        del at
+        return self.silent
 
     async def label_names(self, selector: Selector, at: float, seconds: float) -> Sequence[str]:
         del selector, at, seconds

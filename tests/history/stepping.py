@@ -46,7 +46,7 @@ async def monitoring(
 
 @asynccontextmanager
 async def stored(folder: Path) -> AsyncIterator[Store]:
-    store = await open_store(f"sqlite+aiosqlite:///{folder / 'accounts.db'}")
+    store = await open_store(f"sqlite:///{folder / 'accounts.db'}")
     try:
         yield store
     finally:

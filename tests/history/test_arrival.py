@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class Marked(Forgetful):
             self._until[entry.delta.slo_name] = entry.delta.reach.until
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         await super().append_step(entries, happened, step)
         await self.append(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -177,11 +177,11 @@ class KeepingStore:
         self.transactions.append(entries)
 
     async def append_step(
-        self, entries: Sequence[Entry], happened: Awaitable[Happened], step: Step | None = None
+        self, entries: Sequence[Entry], happened: Callable[[], Happened], step: Step | None = None
     ) -> None:
         del step
         await self.append(entries)
-        self.steps.append(await happened)
+        self.steps.append(happened())
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         self.retired.append(accounts)

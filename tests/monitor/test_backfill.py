@@ -122,7 +122,7 @@ async def test_a_short_period_is_judged_before_the_longest_burn_window_is_read()
 
 
 async def test_reading_goes_on_after_a_restart_where_it_was_stopped(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    url = f"sqlite:///{tmp_path / 'account.db'}"
     source = OldShop()
     begins = []
     for answers in (3, 2, 10**9):
@@ -146,7 +146,7 @@ async def test_reading_goes_on_after_a_restart_where_it_was_stopped(tmp_path: Pa
 async def test_a_restart_with_a_whole_account_reads_no_further_back_than_the_gap(
     tmp_path: Path,
 ) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    url = f"sqlite:///{tmp_path / 'account.db'}"
     source = OldShop()
     for at in (NOW, NOW + 630):
         store = await open_store(url)

@@ -199,7 +199,7 @@ async def test_what_recurs_goes_on_to_recur_day_after_day() -> None:
 
 
 async def test_the_store_forgets_what_nothing_is_excluded_of_any_more(tmp_path: Path) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     kept = []
     for at in (NOW, NOW + STEP):
         shop.store = await open_store(url)  # type: ignore[assignment]  # a real one
@@ -280,7 +280,7 @@ async def test_what_could_not_be_stored_did_not_happen() -> None:
 
 
 async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     asked_for = exclusion(NOW - 5 * DAY + 600, NOW - 3 * HOUR + 90)
     at = NOW
     for kept in range(3):
@@ -301,7 +301,7 @@ async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:
 async def test_a_restart_with_another_step_leaves_out_the_same(
     tmp_path: Path, second_step: int
 ) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     begin, end = NOW - 5 * DAY + 600, NOW - HOUR
     for kept, seconds in enumerate((STEP, second_step, second_step)):
         store = await open_store(url)
@@ -323,7 +323,7 @@ async def test_a_restart_with_another_step_leaves_out_the_same(
 async def test_a_file_that_changed_while_the_service_was_down_is_made_up_for(
     tmp_path: Path,
 ) -> None:
-    url, shop = f"sqlite+aiosqlite:///{tmp_path}/state.db", Shop()
+    url, shop = f"sqlite:///{tmp_path}/state.db", Shop()
     before = exclusion(NOW - 5 * DAY + 600, NOW - 5 * DAY + 1200)
     after = exclusion(NOW - 4 * DAY + 600, NOW - 4 * DAY + 3000)
     for at, of_files, left_out in (

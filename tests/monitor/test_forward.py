@@ -64,7 +64,7 @@ async def lived_through(
     source: ScriptedSource, folder: Path
 ) -> tuple[list[Transition], list[Status]]:
     """Carry out each step as the service does, with a store that is one."""
-    store, book = await open_store(f"sqlite+aiosqlite:///{folder / 'accounts.db'}"), Book()
+    store, book = await open_store(f"sqlite:///{folder / 'accounts.db'}"), Book()
     monitor = Monitor(source, store, book, STEP)
     told: list[Transition] = []
     await monitor.open(SLOS, NOW)

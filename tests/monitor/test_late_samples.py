@@ -162,7 +162,7 @@ async def test_the_last_samples_of_a_late_writer_are_counted_once_they_were_noti
 async def test_what_came_while_the_service_was_away_is_counted_after_a_restart(
     tmp_path: Path,
 ) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    url = f"sqlite:///{tmp_path / 'account.db'}"
     source, counted = shop(end=NOW + 60, behind=OFFSET + 45), 0.0
     for begin, end in ((NOW, NOW + 60), (NOW + 300, NOW + 390)):
         store = await open_store(url)

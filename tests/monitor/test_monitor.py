@@ -187,7 +187,7 @@ async def test_a_definition_that_was_removed_is_no_longer_published() -> None:
 
 
 async def test_a_restart_goes_on_where_the_stored_account_ends(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    url = f"sqlite:///{tmp_path / 'account.db'}"
     source = shop_source()
     events = None
     for now in (NOW, NOW + 90):
@@ -285,7 +285,7 @@ async def test_a_reload_in_the_middle_of_a_transaction_parts_nothing() -> None:
 async def test_another_step_keeps_the_recent_windows(
     tmp_path: Path, steps: tuple[int, int, int]
 ) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'account.db'}"
+    url = f"sqlite:///{tmp_path / 'account.db'}"
     source = shop_source(begin=NOW - 7200)
     hours = []
     for turn, seconds in enumerate(steps):

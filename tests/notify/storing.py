@@ -11,8 +11,8 @@ STEP = 30
 async def happen(store: SqlStore, *transitions: Transition, at: int | None = None) -> None:
     """Store a step that ends with these transitions, or at a time of its own."""
 
-    async def happened() -> Happened:
+    def happened() -> Happened:
         step = transitions[0].at if at is None else at
         return Happened(step, step // STEP, transitions)
 
-    await store.append_step([], happened())
+    await store.append_step([], happened)

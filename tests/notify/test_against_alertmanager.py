@@ -113,7 +113,7 @@ def lone(tmp_path: Path) -> Iterator[AlertmanagerServer]:
 async def test_one_notification_for_the_fire_and_one_for_its_end_whatever_is_restarted(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    url, script, manner = f"sqlite+aiosqlite:///{tmp_path}/state.db", over_now(), Manner(STEP, PACE)
+    url, script, manner = f"sqlite:///{tmp_path}/state.db", over_now(), Manner(STEP, PACE)
     burns, over = script.base + FIRST_FIRES_AFTER_SECONDS, script.base + IS_OVER_AFTER_SECONDS
     async with telling(url, script, cluster.told(), manner) as teller:
         await teller.run_until(burns)
@@ -140,7 +140,7 @@ async def test_one_notification_for_the_fire_and_one_for_its_end_whatever_is_res
 async def test_an_instance_that_is_away_or_hangs_delays_nobody(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    url, script = f"sqlite+aiosqlite:///{tmp_path}/state.db", over_now()
+    url, script = f"sqlite:///{tmp_path}/state.db", over_now()
     outcomes: list[tuple[str, str]] = []
     manner = Manner(
         STEP, PACE, on_told=lambda _kind, name, outcome, _: outcomes.append((name, outcome))
@@ -188,7 +188,7 @@ async def test_a_refused_alert_hides_none_of_its_batch(
 async def test_what_is_silenced_there_is_shown_here(
     lone: AlertmanagerServer, tmp_path: Path
 ) -> None:
-    url, script = f"sqlite+aiosqlite:///{tmp_path}/state.db", over_now()
+    url, script = f"sqlite:///{tmp_path}/state.db", over_now()
     ends_at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
     labels = {"slo_id": "shop", "severity": "page"}
     name = lone.silence(labels, ends_at.isoformat(), "we know")

@@ -93,7 +93,7 @@ async def test_kills_at_any_moment_lose_no_change_and_give_none_another_id(
     forking: subprocess.Popen[str], tmp_path: Path
 ) -> None:
     random = np.random.default_rng(SEED)
-    url, script = f"sqlite+aiosqlite:///{tmp_path}/state.db", Script(_now_on_the_grid())
+    url, script = f"sqlite:///{tmp_path}/state.db", Script(_now_on_the_grid())
 
     def slowly(_: Got) -> int:
         time.sleep(random.uniform(0, SLOWEST_ANSWER_SECONDS))

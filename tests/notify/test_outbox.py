@@ -96,7 +96,7 @@ async def test_a_round_that_fails_is_not_the_last(
 async def test_what_could_not_be_told_is_told_by_the_next_start(
     tmp_path: Path,
 ) -> None:
-    url, script = f"sqlite+aiosqlite:///{tmp_path}/state.db", Script(T0 // STEP * STEP)
+    url, script = f"sqlite:///{tmp_path}/state.db", Script(T0 // STEP * STEP)
     hangs = Receiver()  # it listens, and answers once it has been started
     told = recipients([hangs.url])
     async with telling(url, script, told, Manner(STEP, timeout_seconds=0.1)) as teller:

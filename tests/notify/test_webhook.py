@@ -58,7 +58,7 @@ class Told:
 
 @pytest.fixture
 async def told() -> AsyncIterator[Told]:
-    store = await open_store("sqlite+aiosqlite://", [ADDRESS.name])
+    store = await open_store("sqlite://", [ADDRESS.name])
     yield Told(store)
     await store.close()
 

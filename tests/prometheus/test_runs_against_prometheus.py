@@ -75,6 +75,23 @@ def requests() -> str:
     )
 
 
+def replicas() -> str:
+    """Of two processes, one is not seen to the end: its scrapes fail, or it is gone."""
+    text = ""
+    for name in ("half", "rolled"):
+        for instance, end in (("a", NOW - 600), ("b", START + 90)):
+            labels = f'service="{name}",instance="{name}-{instance}",code="200"'
+            text += lines("http_requests_total", labels, lambda t: loaded(t, 5), scrapes(end=end))
+    return text
+
+
+def ups() -> str:
+    failing = 'service="half",instance="half-b"'
+    return lines("up", failing, lambda t: float(t <= START + 90), scrapes()) + lines(
+        "up", 'service="rolled",instance="rolled-b"', lambda _: 1.0, scrapes(end=START + 90)
+    )
+
+
 def failures() -> str:
     """Failures are counted by a metric of their own, without the label of the version."""
     return lines(
@@ -120,7 +137,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrometheusServ
     require_prometheus()
     server = PrometheusServer(Path(tmp_path_factory.mktemp("runs")))
     server.load_openmetrics(
-        f"# TYPE http_requests counter\n{requests()}"
+        f"# TYPE http_requests counter\n{requests()}{replicas()}"
+        f"# TYPE up gauge\n{ups()}"
         f"# TYPE process_start_time_seconds gauge\n{processes()}"
         f"# TYPE payments counter\n{failures().partition('payment_failures')[0]}"
         "# TYPE payment_failures counter\n"
@@ -135,6 +153,8 @@ SLOS = [
     availability("steady", service("steady")),
     availability("bad", service("bad")),
     availability("stopped", service("stopped")),
+    availability("half", service("half")),
+    availability("rolled", service("rolled")),
     availability("idle", service("idle")),
     availability("gone", service("gone")),
     availability("nowhere", service("nowhere")),
@@ -274,6 +294,16 @@ async def test_samples_that_stop_in_a_run_are_told(history: PrometheusServer) ->
     assert await told(history, about("stopped"), END + 60) == ("INCONCLUSIVE", "NOT_SETTLED")
 
 
+async def test_a_process_that_cannot_be_scraped_to_the_end_is_told(
+    history: PrometheusServer,
+) -> None:
+    async with judging(history.url, SLOS, NOW) as open_:
+        result = await open_.result(about("half"))
+    assert (result.verdict.value, result.reason.value) == ("INCONCLUSIVE", "PARTIAL_DATA")
+    assert result.message == "The scrapes of instance='half-b' fail."
+    assert await told(history, about("rolled")) == ("PASS", "ABOVE_TARGET")
+
+
 async def test_too_few_events_are_told(history: PrometheusServer) -> None:
     asked = about("bad", rules=RunRules(min_events=10_000))
     assert await told(history, asked) == ("INCONCLUSIVE", "TOO_FEW_EVENTS")
@@ -350,7 +380,7 @@ async def test_what_k6_pushes_first_is_counted(prometheus: PrometheusServer) -> 
     began = int(time.time()) - 120
     push(prometheus.url, pushed("new", began, 100, 1))
     push(prometheus.url, pushed("old", began - 240, 50, 0))
-    run = RunQuestion(start=began - 6, end=began + 61, match={"testid": "new"})
+    run = RunQuestion(start=began - 4, end=began + 61, match={"testid": "new"})
     async with judging(prometheus.url, [K6], began + 65) as open_:
         result = await open_.result(run)
         everything = await open_.result(replace(run, match={}))

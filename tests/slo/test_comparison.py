@@ -6,10 +6,12 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.slo.comparison import Proportion, Regression, compare, worse_by_chance
+
+thorough = settings(max_examples=40, deadline=None)
 
 
 def exactly(run: tuple[int, int], baseline: tuple[int, int]) -> float:
@@ -29,6 +31,7 @@ def test_the_tea_taster_is_the_literatures() -> None:
 few = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, min(n, 4)), st.just(n)))
 
 
+@thorough
 @given(few, few)
 def test_few_events_are_compared_exactly(run: tuple[int, int], baseline: tuple[int, int]) -> None:
     found = worse_by_chance(Proportion(*run), Proportion(*baseline))
@@ -38,6 +41,7 @@ def test_few_events_are_compared_exactly(run: tuple[int, int], baseline: tuple[i
 many = st.integers(300, 600).flatmap(lambda n: st.tuples(st.integers(60, n - 60), st.just(n)))
 
 
+@thorough
 @given(many, many)
 def test_many_events_are_compared_as_well_as_exactly(
     run: tuple[int, int], baseline: tuple[int, int]
@@ -46,6 +50,7 @@ def test_many_events_are_compared_as_well_as_exactly(
     assert math.isclose(found, exactly(run, baseline), abs_tol=0.05)  # it steps by whole events
 
 
+@thorough
 @given(many, many)
 def test_worse_and_better_are_two_sides_of_one_thing(
     run: tuple[int, int], baseline: tuple[int, int]

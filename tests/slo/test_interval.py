@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.slo.interval import (
@@ -15,6 +15,8 @@ from app.slo.interval import (
     events_to_decide,
     interval,
 )
+
+thorough = settings(max_examples=40, deadline=None)
 
 WILSON, EXACT = IntervalMethod.WILSON, IntervalMethod.CLOPPER_PEARSON
 METHODS = [WILSON, EXACT]
@@ -45,6 +47,7 @@ def test_the_intervals_are_those_of_the_literature(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@thorough
 @given(counts, levels)
 def test_an_interval_holds_the_share_seen(
     method: IntervalMethod, counted: tuple[int, int], level: float
@@ -55,6 +58,7 @@ def test_an_interval_holds_the_share_seen(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@thorough
 @given(counts, levels)
 def test_bad_events_mirror_good_ones(
     method: IntervalMethod, counted: tuple[int, int], level: float
@@ -67,6 +71,7 @@ def test_bad_events_mirror_good_ones(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@thorough
 @given(counts)
 def test_a_higher_level_is_wider(method: IntervalMethod, counted: tuple[int, int]) -> None:
     narrow = interval(*counted, Confidence(0.9, method))
@@ -103,6 +108,7 @@ def test_the_score_interval_covers_its_level_on_average() -> None:
     assert 0.94 < sum(covered) / len(covered) < 0.965
 
 
+@thorough
 @given(
     st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n))), st.floats(0, 1)
 )

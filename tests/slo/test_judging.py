@@ -33,7 +33,8 @@ P95 = latency(target=Decimal("0.95"))
 
 
 def counted(good: float, total: float, **changes: Any) -> RunCounts:  # noqa: ANN401  # whatever the field takes
-    counts = RunCounts(T0 - 5.0, T0 + 295.0, Events(good, total), scrape_seconds=15.0)
+    end = changes.get("end", T0 + 295.0)
+    counts = RunCounts(T0 - 5.0, end, end, Events(good, total), scrape_seconds=15.0)
     return replace(counts, **changes)
 
 
@@ -150,6 +151,30 @@ def test_a_run_whose_end_has_not_come_is_not_judged() -> None:
     found = judged(early, read_at=T0 + 1000)
     assert answer(found) == ("INCONCLUSIVE", "PARTIAL_DATA")
     assert found.covered_ratio == pytest.approx(250 / 300)
+
+
+def test_a_run_that_was_seen_beyond_its_end_has_settled() -> None:
+    seen = reading(counts=counted(9990, 10_000, end=T0 + 250.0, newest=T0 + 310.0))
+    found = judged(seen)
+    assert (found.verdict, found.covered_ratio) == (VerdictKind.PASS, 1.0)
+
+
+def test_events_that_may_lie_on_either_side_of_an_edge_decide_nothing() -> None:
+    barely = counted(9910, 10_000)
+    assert judged(reading(counts=replace(barely, head=Events(480, 500)))).reason.value == (
+        "ABOVE_TARGET"
+    )
+    late = judged(reading(counts=replace(barely, tail=Events(480, 500))))
+    assert answer(late) == ("INCONCLUSIVE", "EDGES_STRADDLE_TARGET")
+    assert late.message == (
+        "Of 10,000 events, up to 500 may lie on either side of an edge of the run: from 98.9% to"
+        " 99.14% are good, and at least 99% must be."
+    )
+    early = counted(9890, 10_000, head=Events(480, 500))
+    assert judged(reading(counts=early)).reason.value == "EDGES_STRADDLE_TARGET"
+    assert judged(reading(8000, counts=counted(8000, 10_000, head=Events(480, 500)))).verdict is (
+        VerdictKind.FAIL
+    )
 
 
 def test_pushed_series_may_end_a_little_before_the_run() -> None:

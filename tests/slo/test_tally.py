@@ -37,7 +37,7 @@ def tallied(
     before: Mapping[Series, float] | None = None,
 ) -> Tallied:
     tally = Tally(slo or ratio(), RUN)
-    tally.add(samples(*series), RUN.end, before or {})
+    tally.add(samples(*series), RUN.end + 60, before or {})
     return tally.result()
 
 
@@ -53,6 +53,28 @@ def test_only_what_was_scraped_between_the_edges_counts() -> None:
     assert (found.start, found.end) == (T0, T0 + 300)
     assert found.scrape_seconds == SCRAPE
     assert found.lacking_seconds == 0
+
+
+def test_what_may_lie_on_either_side_of_an_edge_is_told() -> None:
+    found = counts((REQUESTS, scraped(10, end=T0 + 400)), (ERRORS, [(T0 + 15, 3), (T0 + 315, 4)]))
+    assert (found.head.total, found.head.bad) == (10, 3)
+    assert (found.tail.total, found.tail.bad) == (10, 1)
+    assert (found.end, found.newest) == (T0 + 300, T0 + 360)
+    assert (found.events.total, found.events.bad) == (200, 3)
+
+
+def test_a_scrape_at_an_edge_leaves_nothing_open() -> None:
+    tally = Tally(ratio(), Span(T0, T0 + 300))
+    tally.add(samples((REQUESTS, scraped(10, end=T0 + 400))), T0 + 360, {})
+    found = tally.result().counts[()]
+    assert (found.head.total, found.tail.total, found.events.total) == (0, 0, 200)
+
+
+def test_what_a_process_did_since_it_began_in_the_run_is_of_the_run() -> None:
+    young = [(T0 + 15 + SCRAPE * k, 7.0 + k, T0 + 5.0) for k in range(19)]
+    assert counts((feeding(target=THERE), young)).head.total == 0
+    old = [(time, value, T0 - 20.0) for time, value, _ in young]
+    assert counts((feeding(target=THERE), old)).head.total == 7
 
 
 def test_the_first_errors_of_a_known_process_count_from_zero() -> None:
@@ -126,8 +148,8 @@ def test_pieces_add_up_to_the_whole(cut: float) -> None:
     errors: list[Point] = [(T0 + 150, 3), (T0 + 165, 5)]
     series = [(REQUESTS, scraped(10)), (ERRORS, errors)]
     tally = Tally(ratio(), RUN)
-    for begin, end, reach in ((0.0, cut, cut), (cut, RUN.end, RUN.end + 60)):
-        piece = [(f, [p for p in points if begin < p[0] <= reach]) for f, points in series]
+    for begin, end in ((0.0, cut), (cut, RUN.end + 60)):
+        piece = [(f, [p for p in points if begin < p[0] <= end]) for f, points in series]
         tally.add(samples(*((f, points) for f, points in piece if points)), end, {})
     assert tally.result().counts == tallied(*series).counts
 
@@ -136,6 +158,13 @@ def test_what_ended_before_the_run_has_no_counts() -> None:
     found = tallied((REQUESTS, scraped(10, end=T0)))
     assert (dict(found.counts), found.any_series) == ({}, True)
     assert not tallied().any_series
+
+
+def test_a_target_that_is_not_seen_at_the_end_is_named() -> None:
+    there = feeding(target=THERE)
+    found = counts((REQUESTS, scraped(10)), (there, scraped(1, end=T0 + 150)))
+    assert (found.ended, found.end) == ((THERE,), T0 + 300)
+    assert counts((REQUESTS, scraped(10)), (there, scraped(1, end=T0 + 285))).ended == ()
 
 
 def test_groups_are_counted_each() -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, text
 
 from app.store import database
-from app.store.sql import SqlStore, open_store
+from app.store.sql import SqlStore, open_store, transactor_of
 from tests.postgresql import PostgreSQLServer
 
 Run = Callable[[str], Awaitable[Sequence[Any]]]
@@ -22,7 +21,7 @@ Run = Callable[[str], Awaitable[Sequence[Any]]]
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'accounts.db'}"
+        return f"sqlite:///{tmp_path / 'accounts.db'}"
     server: PostgreSQLServer = request.getfixturevalue("postgresql")
     return await server.fresh()
 
@@ -38,15 +37,18 @@ def run(url: str) -> Run:
     """Run a statement behind the store's back, and give its rows."""
 
     async def run(sql: str) -> Sequence[Any]:
-        engine = create_async_engine(url)
+        transactor = transactor_of(database.parse(url))
         try:
-            async with engine.begin() as connection:
-                found = await connection.execute(text(sql))
-                return found.fetchall() if found.returns_rows else []
+            return await transactor.write(_rows, sql)
         finally:
-            await engine.dispose()
+            await transactor.close()
 
     return run
+
+
+def _rows(connection: Connection, sql: str) -> Sequence[Any]:
+    found = connection.execute(text(sql))
+    return found.fetchall() if found.returns_rows else []
 
 
 @asynccontextmanager
@@ -74,7 +76,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def file_url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture

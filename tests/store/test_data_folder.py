@@ -95,7 +95,7 @@ def test_a_read_only_folder_is_refused() -> None:
 
 async def test_a_database_in_a_read_only_folder_is_refused() -> None:
     with read_only_folder() as folder, pytest.raises(StoreError, match=f"cannot open {folder}"):
-        await open_store(f"sqlite+aiosqlite:///{folder}/accounts.db")
+        await open_store(f"sqlite:///{folder}/accounts.db")
 
 
 def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.slo.errors import NotLeader, StoreError
+from app.store.of_server import ServerTransactor
 from app.store.sql import SqlStore, open_store
 from tests.postgresql import PostgreSQLServer
 from tests.store.model import Model, growing_history, portrait
@@ -120,12 +122,17 @@ async def test_a_renewed_lease_is_not_to_be_had(open_one: Open) -> None:
     assert leader.lease.epoch == 1
 
 
+def engine_of(store: SqlStore) -> AsyncEngine:
+    assert isinstance(store.transactor, ServerTransactor)
+    return store.transactor._engine
+
+
 async def test_a_long_transaction_lets_its_lease_be_renewed_but_not_taken_over(
     open_one: Open,
 ) -> None:
     leader, other = await open_one(TTL_SECONDS), await open_one(TTL_SECONDS)
     await leader.lease.claim()
-    async with leader.transactor._engine.begin() as connection:
+    async with engine_of(leader).begin() as connection:
         await connection.run_sync(leader.lease.hold)
         assert await leader.lease.renew()
         await connection.execute(text(f"SELECT pg_sleep({TTL_SECONDS + 0.1})"))
@@ -139,7 +146,7 @@ async def test_who_stops_in_the_middle_of_a_transaction_is_cut_off_by_the_server
 ) -> None:
     leader, other = await open_one(TTL_SECONDS), await open_one(TTL_SECONDS)
     await leader.lease.claim()
-    connection = await leader.transactor._engine.connect()
+    connection = await engine_of(leader).connect()
     await connection.run_sync(leader.lease.hold)
     assert await until_claimed(other) < TTL_SECONDS + 0.5
     await connection.invalidate()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.slo.account import Account, Cursors, Entry, Reach
 from app.slo.errors import StoreError
@@ -229,10 +229,11 @@ async def test_an_account_that_does_not_add_up_is_refused_with_its_place(
 async def test_sqlite_syncs_every_commit_and_holds_foreign_keys(
     file_store: SqlStore,
 ) -> None:
-    async with file_store.transactor._engine.connect() as connection:
+    def settings(connection: Connection) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        found = [(await connection.execute(text(f"PRAGMA {n}"))).scalar_one() for n in names]
-    assert found == ["wal", 2, 1, 5000]
+        return [connection.execute(text(f"PRAGMA {n}")).scalar_one() for n in names]
+
+    assert await file_store.transactor.read(settings) == ["wal", 2, 1, 5000]
 
 
 @pytest.mark.parametrize("turns", range(0, 40, 3))

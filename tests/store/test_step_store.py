@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -37,8 +36,8 @@ RICH = replace(
 )
 
 
-async def told(value: Happened) -> Happened:
-    return value
+def told(value: Happened) -> Callable[[], Happened]:
+    return lambda: value
 
 
 def fired(one: Alert, at: int = T0) -> Transition:
@@ -122,13 +121,12 @@ async def test_listeners_are_told_of_alerts_and_then_of_the_snapshot(store: SqlS
 
 
 async def test_counts_and_what_happened_are_stored_together_or_not_at_all(store: SqlStore) -> None:
-    async def failing() -> Happened:
-        await asyncio.sleep(0)
+    def failing() -> Happened:
         raise ZeroDivisionError
 
     (entries,) = growing_history(1, ["a"])
     with pytest.raises(ZeroDivisionError):
-        await store.append_step(entries, failing())
+        await store.append_step(entries, failing)
     assert await store.load() == []
     await store.append_step(entries, told(step(T0, fired(RICH))))
     model = Model()

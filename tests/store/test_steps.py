@@ -40,10 +40,10 @@ def step_at(at: int) -> Step:
 
 
 async def append_step(store: SqlStore, entries: Sequence[Entry], step: Step) -> None:
-    async def happened() -> Happened:
+    def happened() -> Happened:
         return Happened(step.evaluated_at, step.evaluated_at // step.step_seconds)
 
-    await store.append_step(entries, happened(), step)
+    await store.append_step(entries, happened, step)
 
 
 async def news_of(store: SqlStore, known: dict[str, Account], after: int | None) -> News:

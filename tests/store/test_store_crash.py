@@ -75,7 +75,7 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int],
     """Give a database of each kind, a new one for each number."""
 
     async def file(number: int) -> str:
-        return f"sqlite+aiosqlite:///{tmp_path}/{number}.db"
+        return f"sqlite:///{tmp_path}/{number}.db"
 
     async def database(number: int) -> str:
         del number

@@ -22,10 +22,10 @@ FIRED = Transition.fired(alert("page-fast"))
 
 
 async def happen(store: SqlStore, at: int = T0) -> None:
-    async def happened() -> Happened:
+    def happened() -> Happened:
         return Happened(at, at // 30, [FIRED])
 
-    await store.append_step([], happened())
+    await store.append_step([], happened)
 
 
 async def transitions(store: SqlStore) -> object:

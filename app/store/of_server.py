@@ -1,0 +1,76 @@
+"""Transactions on a database server (PostgreSQL), on the event loop.
+
+A server that does not answer is given up after some time; then its connection is closed, and what
+became of a commit is not known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.store.transacting import READ_SECONDS, WRITE_SECONDS, Transactor, to_the_end
+
+Result = TypeVar("Result")
+Value = TypeVar("Value")
+Work = Callable[[AsyncConnection], Coroutine[Any, Any, Result]]
+
+
+class ServerTransactor(Transactor):
+    """Carries work out over an asynchronous driver."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        place: str,
+        before_writing: Callable[[Connection], object] = lambda _: None,
+    ) -> None:
+        super().__init__(place, before_writing)
+        self._engine = engine
+
+    def guarded(self, before_writing: Callable[[Connection], object]) -> Self:
+        """Carry out the same, but do something first in every transaction that writes."""
+        return type(self)(self._engine, self.place, before_writing)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def _read(self, work: Callable[[Connection], Result]) -> Result:
+        return await self._run(lambda c: c.run_sync(work), READ_SECONDS, "REPEATABLE READ")
+
+    async def _write(self, work: Callable[[Connection], Result], seconds: float) -> Result:
+        return await self._run(lambda c: c.run_sync(work), seconds)
+
+    async def _write_around(
+        self,
+        first: Callable[[Connection], object],
+        found_out: Callable[[], Value],
+        then: Callable[[Connection, Value], Result],
+    ) -> Result:
+        async def work(connection: AsyncConnection) -> Result:
+            # The server takes its time, and neither needs what the other does.
+            finding = asyncio.create_task(asyncio.to_thread(found_out))
+            try:
+                await connection.run_sync(first)
+            finally:
+                await asyncio.wait({finding})  # it reads what may change once we are done
+            return await connection.run_sync(then, finding.result())
+
+        return await self._run(work, WRITE_SECONDS)
+
+    async def _run(
+        self, work: Work[Result], seconds: float, isolation: str | None = None
+    ) -> Result:
+        async def transaction() -> Result:
+            async with asyncio.timeout(seconds), self._engine.connect() as connection:
+                if isolation is not None:
+                    await connection.execution_options(isolation_level=isolation)
+                async with connection.begin():
+                    return await work(connection)
+
+        return await to_the_end(transaction())
