@@ -217,7 +217,7 @@ def _restarting(
 
 def _requests(plan: Plan, start: float, rng: Random) -> Requests:
     end = start + plan.seconds
-    parts = [_warm_up(start), _load(plan, start, end, rng)]
+    parts = [_warm_up(start), _stormy(_load(plan, start, end, rng), end - plan.last_storm_seconds)]
     if plan.background is not Background.IDLE:
         parts = [
             _around(plan, start - BEFORE_SECONDS, start, rng),
@@ -246,13 +246,19 @@ def _load(plan: Plan, begin: float, end: float, rng: Random, *, turned: bool = F
     return Requests(at, rng.random(len(at)) < failed, rng.random(len(at)) < slow)
 
 
+def _stormy(requests: Requests, since: float) -> Requests:
+    """Let all requests fail after a time."""
+    return Requests(requests.at, requests.failed | (requests.at > since), requests.slow)
+
+
 def _around(plan: Plan, begin: float, end: float, rng: Random) -> Requests:
     return _load(plan, begin, end, rng, turned=plan.background is Background.OTHERWISE)
 
 
 def _scrapes(plan: Plan, start: float, rng: Random) -> Instants:
     first = start - BEFORE_SECONDS + float(rng.uniform(0, plan.scrape_seconds))
-    at = np.arange(first, start + plan.seconds + AFTER_SECONDS, plan.scrape_seconds)
+    after = 0.0 if plan.kind is Kind.AT_ONCE else AFTER_SECONDS
+    at = np.arange(first, start + plan.seconds + after, plan.scrape_seconds)
     return np.round(at + rng.uniform(0, 0.004, len(at)), 3)
 
 

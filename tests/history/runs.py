@@ -99,7 +99,8 @@ class Plan:
 
     ``sigmas`` puts the share of bad events so many standard deviations beyond what the target
     allows, exactly. Runs ``by_label`` are told apart by a label, others by the time alone.
-    Processes that are young began shortly before the run; others had requests before, however idle.
+    All requests of ``last_storm_seconds`` at the end of the run fail. Processes that are young
+    began shortly before the run; others had requests before, however idle.
     """
 
     kind: Kind
@@ -117,6 +118,7 @@ class Plan:
     sigmas: float | None = None
     gap: Gap | None = None
     restart: Restart | None = None
+    last_storm_seconds: float = 0.0
     min_events: float = 1.0
 
 
@@ -171,6 +173,12 @@ def _other_edges(plan: Plan, rng: Random) -> Plan:
 
 def _borderline(plan: Plan, rng: Random) -> Plan:
     return replace(plan, sigmas=float(rng.uniform(-0.3, 0.3)))
+
+
+def _at_once(plan: Plan, rng: Random) -> Plan:
+    """Nobody has seen the last seconds yet; whatever may have happened there."""
+    storm = float(rng.uniform(1, plan.scrape_seconds)) if rng.random() < 0.5 else 0.0
+    return replace(_any_quality(plan, rng), last_storm_seconds=storm)
 
 
 def _short(plan: Plan, rng: Random) -> Plan:
@@ -236,7 +244,7 @@ _CHANGES: Mapping[Kind, Callable[[Plan, Random], Plan]] = {
     Kind.OTHER_EDGES: _other_edges,
     Kind.BORDERLINE: _borderline,
     Kind.UNSURE: _borderline,
-    Kind.AT_ONCE: _any_quality,
+    Kind.AT_ONCE: _at_once,
     Kind.SHORT: _short,
     Kind.FEW: _few,
     Kind.EMPTY: _empty,
