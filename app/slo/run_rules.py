@@ -62,7 +62,7 @@ def decide(run: Run, reading: RunReading) -> Decision:
     if missing is not None:
         return missing
     few = _too_few(run.rules, reading, reading.counts)
-    return few or _by_events(run.rules, reading, reading.counts)
+    return few or _by_events(run, reading, reading.counts)
 
 
 def troubled(trouble: Trouble) -> Decision:
@@ -96,7 +96,7 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     scrape = counts.scrape_seconds or USUAL_SCRAPE_SECONDS
     allowed = (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape
     if counts.newest < span.end and tail > allowed:
-        gone = run.read_at - span.end > LATE_SECONDS
+        gone = _is_over(run)
         reason = VerdictReason.PARTIAL_DATA if gone else VerdictReason.NOT_SETTLED
         later = "" if gone else ": wait for the data to settle"
         ended = f"The newest sample is of {instant(counts.end)}, {seconds(tail)} before the end"
@@ -127,9 +127,9 @@ def _too_few(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decisio
     return None
 
 
-def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decision:
+def _by_events(run: Run, reading: RunReading, counts: RunCounts) -> Decision:
     """Decide by the counts, or by the interval around them where one is asked for."""
-    total, target = counts.events.total, Fraction(reading.slo.target)
+    rules, total, target = run.rules, counts.events.total, Fraction(reading.slo.target)
     low, high = _goods(counts)
     if _reaches(low, total, target) != _reaches(high, total, target):
         bounds = f"{share(low / total, target)} to {share(high / total, target)}"
@@ -141,7 +141,7 @@ def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decis
         return _inconclusive(VerdictReason.INTERVAL_STRADDLES_TARGET, message)
     worst, best = _extremes(counts)
     if _reaches(worst.good, worst.total, target) != _reaches(best.good, best.total, target):
-        return _inconclusive(VerdictReason.EDGES_STRADDLE_TARGET, _at_the_edges(counts, target))
+        return _straddled_by_edges(run, counts, target)
     return _by_target(reading, counts, passes=_reaches(low, total, target))
 
 
@@ -162,13 +162,23 @@ def _extremes(counts: RunCounts) -> tuple[Events, Events]:
     return worst, best
 
 
-def _at_the_edges(counts: RunCounts, target: Fraction) -> str:
+def _straddled_by_edges(run: Run, counts: RunCounts, target: Fraction) -> Decision:
     worst, best = (each.sli for each in _extremes(counts))
-    return (
+    message = (
         f"Of {events(counts.events.total)}, {_in_doubt(counts)}: from"
         f" {share(worst or 0.0, target)} to {share(best or 0.0, target)} are good, and at least"
-        f" {share(target)} must be."
+        f" {share(target)} must be"
     )
+    can_settle = counts.newest < run.span.end and not counts.are_pushed and not _is_over(run)
+    if can_settle:
+        message = f"{message}: wait for the data to settle"
+    reason = VerdictReason.NOT_SETTLED if can_settle else VerdictReason.EDGES_STRADDLE_TARGET
+    return _inconclusive(reason, f"{message}.")
+
+
+def _is_over(run: Run) -> bool:
+    """Whether what has not come will not come any more."""
+    return run.read_at - run.span.end > LATE_SECONDS
 
 
 def _in_doubt(counts: RunCounts) -> str:
