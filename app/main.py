@@ -57,6 +57,8 @@ from app.telemetry import Telemetry
 DRAIN_SECONDS = 5.0
 TELLING_DRAIN_SECONDS = 2.0
 GRACEFUL_SHUTDOWN_SECONDS = 3
+CLOSING_SECONDS = 8.0
+"""So long a database server may take for all that is left to do: what is drained, and the lease."""
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +161,7 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         try:
             yield news
         finally:
+            store.transactor.hurry(CLOSING_SECONDS)
             await schedule.drain(DRAIN_SECONDS)
 
 

@@ -11,8 +11,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -93,6 +93,18 @@ class PostgreSQLServer(LoopbackServer):
             yield
         finally:
             os.kill(backend, signal.SIGCONT)
+
+    @asynccontextmanager
+    async def all_hanging(self) -> AsyncIterator[None]:
+        """Stop all of it: connections are accepted, and nobody answers on any; then go on."""
+        assert self._process is not None
+        told = await self.run("postgres", "SELECT pid FROM pg_stat_activity")
+        backends = [pid for (pid,) in told if isinstance(pid, int)]
+        with ExitStack() as stack:
+            for process in (self._process.pid, *backends):
+                with suppress(ProcessLookupError):  # the one that was asked
+                    stack.enter_context(self.hanging(process))
+            yield
 
     def stop(self) -> None:
         """End it at once but in good order: clients are sent away."""

@@ -97,8 +97,11 @@ async def _answer_refused(_request: Request, error: Exception) -> Response:
     return error.refusal.response()
 
 
+_HAVE_A_TIME = (NotLeader, NotYetEvaluated, TooManyChecks, TooManyListeners)
+
+
 def _retry_after(error: Exception) -> dict[str, str]:
-    if not isinstance(error, NotYetEvaluated | TooManyChecks | TooManyListeners):
+    if not isinstance(error, _HAVE_A_TIME):
         return {}
     return {"Retry-After": str(math.ceil(error.retry_after_seconds))}
 

@@ -17,7 +17,7 @@ from app.slo.gaining import gained
 from app.slo.joining import join
 from app.slo.ledger import HOUR, Ledger
 from app.slo.period import boundaries, reading_seconds, retention_seconds
-from app.slo.quiet import NO_TIMES, QuietTimes
+from app.slo.quiet import QuietTimes
 from app.slo.retiring import retired
 from app.slo.samples import Samples
 from app.slo.twin import fits, owner_of, twin_name
@@ -93,9 +93,11 @@ class Accounts:
         slos: Iterable[Slo],
         stored: Sequence[StoredAccount],
         at: int,
-        wanted: Wanted = lambda _slo: NO_TIMES,
+        wanted: Wanted | None = None,
     ) -> list[Entry]:
         """Open the accounts of these definitions, from what was stored where it still fits.
+
+        Without ``wanted`` times, those are left out that were stored.
 
         Returns what the store has to take because the step is another one than before: cells of
         the new size, in place of those of the old.
@@ -108,7 +110,8 @@ class Accounts:
                 self._reopen(slo, one, by_name.get(twin_name(slo.name)), at)
             else:
                 self._begin(slo, at)
-        self.expect(wanted)
+        if wanted is not None:
+            self.expect(wanted)
         reopened = [one for one in stored if one.account is self._every.get(one.account.slo_name)]
         return [entry for one in reopened for entry in self._rebinned(one)]
 
@@ -117,9 +120,12 @@ class Accounts:
         for slo in self.slos.values():
             self.twins.expect(self._accounts[slo.name], wanted(slo))
 
-    def reopen(self, stored: StoredAccount, at: int) -> None:
-        """Take an account of the catalog as it is stored, whatever was held of it."""
-        self._reopen(self.slos[stored.account.slo_name], stored, None, at)
+    def reopen(self, stored: Sequence[StoredAccount], at: int) -> None:
+        """Take accounts of the catalog as they are stored, whatever was held of them."""
+        by_name = {one.account.slo_name: one for one in stored}
+        for name, one in by_name.items():
+            if name in self.slos:
+                self._reopen(self.slos[name], one, by_name.get(twin_name(name)), at)
 
     def disown(self, slo_name: str, at: int) -> None:
         """Begin an account anew that is stored no more."""
@@ -128,11 +134,14 @@ class Accounts:
 
     def gained(self, stored: StoredAccount) -> Delta:
         """Work out the delta that led to what is stored."""
-        before = self._accounts[stored.account.slo_name]
+        before = self._every[stored.account.slo_name]
         return gained(before, stored, self.ledger, self.step)
 
-    def change(self, slos: Iterable[Slo], at: int, wanted: Wanted = lambda _slo: NO_TIMES) -> None:
-        """Take over another catalog: accounts whose definition still counts the same go on."""
+    def change(self, slos: Iterable[Slo], at: int, wanted: Wanted | None = None) -> None:
+        """Take over another catalog: accounts whose definition still counts the same go on.
+
+        Without ``wanted`` times, the same are left out as before.
+        """
         before = self.slos
         self._take(slos)
         for name in before.keys() - self.slos.keys():
@@ -143,11 +152,12 @@ class Accounts:
             old = before.get(slo.name)
             if old is None or not self._goes_on(old, slo, at):
                 self._begin(slo, at)
-        self.expect(wanted)
+        if wanted is not None:
+            self.expect(wanted)
 
     def entries(self, deltas: Sequence[Delta]) -> list[Entry]:
         """Say what the store has to take for these deltas, which are marked, to have happened."""
-        return self.entries_of([*deltas, *self.twins.deltas(deltas)])
+        return self.entries_of(self.twins.added_to(deltas))
 
     def entries_of(self, deltas: Sequence[Delta]) -> list[Entry]:
         """Say what the store has to take for these deltas, and no others, to have happened."""
@@ -172,7 +182,7 @@ class Accounts:
     def apply(self, deltas: Sequence[Delta]) -> None:
         """Take over deltas that have been stored, with what their twins gain."""
         of_twins = self.twins.deltas(deltas)
-        self.apply_only([*deltas, *of_twins])
+        self.apply_only([*deltas, *of_twins] if of_twins else deltas)
         for delta in of_twins:
             self.twins.stored(delta.slo_name)
 
@@ -238,6 +248,7 @@ class Accounts:
         return (first_cell - BASELINE_SECONDS) // self.step * self.step
 
     def _reopen(self, slo: Slo, stored: StoredAccount, twin: StoredAccount | None, at: int) -> None:
+        self.twins.close(slo.name)
         self._goals[slo.name] = self._goal(slo, at)
         self._accounts[slo.name] = stored.account
         self.ledger.open(slo.name, retention_seconds(slo.period))

@@ -9,7 +9,7 @@ from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.period import DAY, retention_seconds
 from app.slo.quiet import QuietTimes
-from app.slo.spans import Spans, between
+from app.slo.spans import FOR_EVER, Spans, between
 
 Occurrences = Callable[[Exclusion, float, float], Sequence[tuple[float, float]]]
 """Writes an exclusion out: its intervals that touch a range of time, all in Unix seconds."""
@@ -54,6 +54,10 @@ class Calendar:
         """Give the calendar with those of other files."""
         return self._with(of_files, self.asked_for)
 
+    def with_asked_for(self, asked_for: Sequence[Exclusion]) -> Calendar:
+        """Give the calendar with others that were asked for."""
+        return self._with(self.of_files, asked_for)
+
     def at(self, at: int) -> Calendar:
         """Give the calendar of another day."""
         if at // DAY == self.day:
@@ -62,7 +66,7 @@ class Calendar:
 
     def wanted(self, slo: Slo) -> QuietTimes:
         """Give the times that are to be left out of a definition."""
-        kept = between((self.day - 1) * DAY - retention_seconds(slo.period), 1 << 60)
+        kept = between((self.day - 1) * DAY - retention_seconds(slo.period), FOR_EVER)
         parts = ((e.condition_on(slo), spans) for e, spans in self.spans.items())
         return QuietTimes.of((c, spans & kept) for c, spans in parts if c is not None)
 

@@ -95,6 +95,11 @@ class Exclusions:
         self._is_settled = False
         return self.calendar
 
+    def learn(self, asked_for: Sequence[Exclusion]) -> None:
+        """Learn what another process was asked for; it sees to the past. Called exclusively."""
+        if tuple(asked_for) != self.calendar.asked_for:
+            self.calendar = self.calendar.with_asked_for(asked_for)
+
     def ensure(self, at: int) -> None:
         """See to it that the past says what the exclusions in force say; every day anew."""
         if not self.calendar.spans and not self._accounts.twins.accounts:
@@ -145,7 +150,8 @@ class Exclusions:
     ) -> Missing:
         """Put a calendar into force; gives what has to be read first, if anything has."""
         if not self.may_change:
-            raise NotLeader("another replica leads; only that one takes exclusions")
+            words = "another replica leads; only that one takes exclusions"
+            raise NotLeader(words, retry_after_seconds=self._accounts.step)
         calendar = await asyncio.to_thread(plan)
         found = await asyncio.to_thread(revised, self._accounts, calendar)
         missing = await asyncio.to_thread(_missing, found, recounts)

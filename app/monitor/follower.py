@@ -7,31 +7,49 @@ that it can go on from there once the leader is gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from app.monitor.accounts import Accounts
 from app.monitor.book import Book
+from app.monitor.exclusions import Exclusions
 from app.monitor.journal import Journal
 from app.monitor.keeper import Result
 from app.monitor.ports import SharedStore
 from app.slo.account import Delta
 from app.slo.definition import Slo
 from app.slo.evaluate import Background, evaluate
+from app.slo.gaining import with_excluded
 from app.slo.reading import Reading, Trouble
 from app.slo.snapshot import Reason, Snapshot
-from app.slo.step import News, Step
+from app.slo.step import Held, News, Step
+from app.slo.twin import twin_name
 
 LEADER_TOPIC = "leader"
+LEADERS_EXCLUSIONS_TOPIC = "the leader's exclusions"
+
+OTHER_EXCLUSIONS = (
+    "the leading replica has other exclusions in its files than this one, and its are in force:"
+    " give both the same"
+)
 
 NOT_COUNTED = "the leading replica does not count this definition, or not yet"
+
+log = logging.getLogger(__name__)
 
 
 class Holder(Protocol):
     """Holds the accounts of this process."""
 
-    async def reload(self, at: int) -> Accounts:
-        """Read everything anew that is stored."""
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts of the catalog in force."""
+        ...
+
+    @property
+    def exclusions(self) -> Exclusions:
+        """The exclusions in force."""
         ...
 
     async def exclusively(self, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -42,8 +60,7 @@ class Holder(Protocol):
 class Follower:
     """Follows the leader step by step; nothing else may change the accounts meanwhile.
 
-    ``holder`` reads everything anew that is stored and gives it, and lets changes be made
-    while nobody else looks at the accounts.
+    ``holder`` has them, and lets changes be made while nobody else looks at them.
     """
 
     def __init__(
@@ -59,11 +76,6 @@ class Follower:
         self._journal = journal
         self._step = step_seconds
         self._holder = holder
-        self._accounts: Accounts | None = None
-
-    def begin(self, accounts: Accounts) -> None:
-        """Go on from accounts as they were read from the store."""
-        self._accounts = accounts
 
     async def follow(self) -> Snapshot | None:
         """Publish the newest step, if it has not been seen yet.
@@ -81,15 +93,20 @@ class Follower:
         Raises:
             StoreError: the store did not answer, or cannot be read.
         """
-        accounts = self._accounts
-        assert accounts is not None, "it has not begun"  # noqa: S101  # whoever composes it does
-        known = {name: accounts[name] for name in accounts.slos}
+        accounts = self._holder.accounts
+        return await self._take_over({name: _held(accounts, name) for name in accounts.slos})
+
+    async def resume(self) -> Snapshot | None:
+        """Publish the newest step as one who leads, and whose accounts were just read.
+
+        Raises:
+            StoreError: the store did not answer, or cannot be read.
+        """
+        return await self._take_over({})
+
+    async def _take_over(self, known: Mapping[str, Held]) -> Snapshot | None:
+        accounts = self._holder.accounts
         news = await self._store.news(known, self._journal.newest_at, self._step)
-        if news.steps and (news.excludes or accounts.twins.accounts):
-            # What is excluded may have changed anywhere in the past.
-            self._accounts = accounts = await self._holder.reload(news.steps[-1].evaluated_at)
-            known = {name: accounts[name] for name in accounts.slos}
-            news = await self._store.news(known, self._journal.newest_at, self._step)
         # A catalog comes into force on this event loop, and not while something is followed.
         snapshot = await self._holder.exclusively(
             lambda: asyncio.to_thread(self._take, accounts, news)
@@ -109,19 +126,22 @@ class Follower:
         accounts.ledger.advance(head)
         for name in news.gone:
             accounts.disown(name, head)
-        for one in news.whole:
-            accounts.reopen(one, head)
+        accounts.reopen(news.whole, head)
+        for name, times in news.times.items():
+            accounts.twins.learn(name, times)
+        self._holder.exclusions.learn(news.exclusions)
         deltas = [accounts.gained(one) for one in news.ahead]
         snapshot = None
         if newest is not None and newest.step_seconds == self._step:
             snapshot = self._evaluated(accounts, news, newest, deltas)
-        accounts.apply(deltas)
+        accounts.apply_only(deltas)
         return snapshot
 
     def _evaluated(
         self, accounts: Accounts, news: News, step: Step, deltas: list[Delta]
     ) -> Snapshot:
-        by_name = {delta.slo_name: delta for delta in deltas}
+        gained = {delta.slo_name: delta for delta in deltas}
+        by_name = {n: with_excluded(delta, gained.get(twin_name(n))) for n, delta in gained.items()}
         readings = [
             _reading(slo, accounts, by_name.get(slo.name), step) for slo in accounts.slos.values()
         ]
@@ -137,18 +157,34 @@ class Follower:
 
     def _note_differences(self, accounts: Accounts, step: Step) -> None:
         """Say in the readiness what keeps this replica from saying the same as the leader."""
+        mine, leaders = self._journal.catalog(list(accounts.slos.values())), step.catalog
         sentence = None
         if step.step_seconds != self._step:
             sentence = (
                 f"the leading replica evaluates every {step.step_seconds} s and this one every"
                 f" {self._step} s: set SLO_MONITOR_STEP alike"
             )
-        elif step.catalog != self._journal.catalog(list(accounts.slos.values())):
+        elif leaders.definitions != mine.definitions:
             sentence = (
                 "the leading replica has other definitions than this one, and its are counted:"
                 " give both the same"
             )
-        self._book.note(LEADER_TOPIC, sentence)
+        self._note(LEADER_TOPIC, sentence)
+        others_excluded = leaders.exclusions not in ("", mine.exclusions)
+        self._note(LEADERS_EXCLUSIONS_TOPIC, OTHER_EXCLUSIONS if others_excluded else None)
+
+    def _note(self, topic: str, sentence: str | None) -> None:
+        if sentence is not None and sentence not in self._book.notices():
+            log.warning(sentence)
+        self._book.note(topic, sentence)
+
+
+def _held(accounts: Accounts, name: str) -> Held:
+    twin = accounts.twins.accounts.get(twin_name(name))
+    if twin is None:
+        return Held(accounts[name])
+    times, since = accounts.twins.times(name), accounts.ledger.oldest(name)
+    return Held(accounts[name], twin, times, since)
 
 
 def _reading(slo: Slo, accounts: Accounts, delta: Delta | None, step: Step) -> Reading:

@@ -10,8 +10,9 @@ import msgspec
 
 from app.slo.account import Delta
 from app.slo.definition import Origin, Slo
+from app.slo.exclusion import Exclusion
 from app.slo.reading import Reading
-from app.slo.step import Latencies, Step
+from app.slo.step import Catalog, Latencies, Step
 
 
 class Journal:
@@ -21,7 +22,8 @@ class Journal:
         self.newest_at: int | None = None
         self.latencies: Latencies = {}
         self._step = step_seconds
-        self._catalog: tuple[list[Slo], str] = ([], catalog_of([]))
+        self._definitions: tuple[list[Slo], str] = ([], _sum_of([]))
+        self._exclusions = _sum_of([])
 
     def written(
         self,
@@ -53,20 +55,20 @@ class Journal:
         if latencies is not None:
             self.latencies = latencies
 
-    def catalog(self, slos: list[Slo]) -> str:
-        """Sum up definitions; worked out once for as long as they stay the very same."""
-        last, found = self._catalog
+    def take_files(self, exclusions: Iterable[Exclusion]) -> None:
+        """Learn what the files exclude from now on."""
+        # Their ids follow from where the files are.
+        self._exclusions = _sum_of(replace(each, id="", origin=None) for each in exclusions)
+
+    def catalog(self, slos: list[Slo]) -> Catalog:
+        """Sum up what is in force; worked out once for as long as it stays the very same."""
+        last, found = self._definitions
         if len(last) != len(slos) or any(a is not b for a, b in zip(last, slos, strict=True)):
-            found = catalog_of(slos)
-            self._catalog = (slos, found)
-        return found
+            found = _sum_of(replace(slo, origin=Origin("", 0)) for slo in slos)
+            self._definitions = (slos, found)
+        return Catalog(found, self._exclusions)
 
 
-def catalog_of(slos: Iterable[Slo]) -> str:
-    """Sum up definitions: equal where they promise the same, wherever their files are."""
-    meanings = sorted(_meaning(slo) for slo in slos)
-    return hashlib.sha256(b"\n".join(meanings)).hexdigest()[:16]
-
-
-def _meaning(slo: Slo) -> bytes:
-    return msgspec.json.encode(replace(slo, origin=Origin("", 0)), order="sorted")
+def _sum_of(meanings: Iterable[Slo | Exclusion]) -> str:
+    written = sorted(msgspec.json.encode(each, order="sorted") for each in meanings)
+    return hashlib.sha256(b"\n".join(written)).hexdigest()[:16]

@@ -114,12 +114,13 @@ class Monitor:
         calendar = Calendar.of(exclusions, asked_for, at, self._step, self._occurrences)
         head = max([at, *(one.account.reach.until for one in stored)])
         self._accounts = Accounts(self._step, head)
-        rebinned = self._accounts.restore(slos, stored, at, calendar.wanted)
+        wanted = calendar.wanted if leads else None  # who follows leaves out what the leader does
+        rebinned = self._accounts.restore(slos, stored, at, wanted)
         if rebinned and leads:
             await self._store.append(rebinned)
         if leads:
             await self._forget(ended_twins(stored, self._accounts))
-        self._of_files = exclusions
+        self._take_files(exclusions)
         if self._is_open:
             self.exclusions.may_change = False  # whoever still works with them is too late
         self._compose(calendar, leads=leads)
@@ -152,15 +153,6 @@ class Monitor:
         self._hints.clear()
         self._quantiles.forget()
         await self.open(self._accounts.slos.values(), at, self._of_files)
-
-    async def reload(self, at: int) -> Accounts:
-        """Follow from here on, with the accounts and exclusions as they are stored.
-
-        Raises:
-            StoreError: the accounts could not be read.
-        """
-        await self.open(self._accounts.slos.values(), at, self._of_files, leads=False)
-        return self._accounts
 
     async def change(
         self, slos: Iterable[Slo], at: int, exclusions: Sequence[Exclusion] = ()
@@ -243,10 +235,17 @@ class Monitor:
 
     async def _change(self, slos: Sequence[Slo], at: int, exclusions: Sequence[Exclusion]) -> None:
         self._remarks.forget_groups(self._accounts.slos)
+        self._take_files(exclusions)
         calendar = await asyncio.to_thread(self.exclusions.take_files, exclusions, at)
-        self._accounts.change(slos, at, calendar.wanted)
+        wanted = calendar.wanted if self.exclusions.may_change else None
+        self._accounts.change(slos, at, wanted)
         self._hints.clear()
         self._catch_up.reset()
+
+    def _take_files(self, exclusions: Sequence[Exclusion]) -> None:
+        self._of_files = exclusions
+        if self._journal is not None:
+            self._journal.take_files(exclusions)
 
     async def _advance(self, at: int) -> Mapping[str, Account]:
         """Move the ledger along; give the accounts as they are, if late samples are looked for."""

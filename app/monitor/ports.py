@@ -15,7 +15,7 @@ from app.slo.definition import Group, Slo
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.latency import Distribution
 from app.slo.samples import Extent, Grain, Samples
-from app.slo.step import News, Step
+from app.slo.step import Held, News, Step
 
 
 class Store(Protocol):
@@ -115,10 +115,8 @@ class SharedStore(Store, Protocol):
         """
         ...
 
-    async def news(
-        self, known: Mapping[str, Account], after: int | None, step_seconds: int
-    ) -> News:
-        """Read what was stored since the step ``after`` of accounts, by SLO name.
+    async def news(self, known: Mapping[str, Held], after: int | None, step_seconds: int) -> News:
+        """Read what was stored since the step ``after`` of what is known, by SLO name.
 
         Raises:
             StoreError: it cannot be read.

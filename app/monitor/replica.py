@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.monitor.book import Book
-from app.monitor.follower import LEADER_TOPIC, Follower
+from app.monitor.follower import LEADER_TOPIC, LEADERS_EXCLUSIONS_TOPIC, Follower
 from app.monitor.leadership import Leadership
 from app.monitor.monitor import Monitor
 from app.slo.definition import Slo
@@ -50,8 +50,7 @@ class Replica:
         leads = await self._leadership.seek()
         await self._monitor.open(slos, at, exclusions, leads=leads)
         if self._follower is not None:
-            self._follower.begin(self._monitor.accounts)
-            await self._follower.catch_up()
+            await (self._follower.resume() if leads else self._follower.catch_up())
             await self._note_role()
         self._is_in_charge = leads
 
@@ -102,7 +101,6 @@ class Replica:
         await self._stand_down()
         await follower.catch_up()
         await self._monitor.take_charge(at)
-        follower.begin(self._monitor.accounts)
         self._is_in_charge = True
         await self._note_role()
 
@@ -122,7 +120,8 @@ class Replica:
         """Say in the readiness who leads."""
         epoch = self._leadership.epoch
         if epoch is not None:
-            self._book.note(LEADER_TOPIC, None)
+            for topic in (LEADER_TOPIC, LEADERS_EXCLUSIONS_TOPIC):
+                self._book.note(topic, None)
             sentence = f"this replica leads, epoch {epoch}"
         else:
             leader = await self._leadership.leader()

@@ -12,7 +12,7 @@ from app.slo.counter import nothing
 from app.slo.definition import Slo
 from app.slo.quiet import QuietTimes
 from app.slo.retroactive import Recount, Revision, Stretch, times_after
-from app.slo.spans import between
+from app.slo.spans import FOR_EVER, between
 from app.slo.twin import twin_name
 
 Recounts = Mapping[str, Mapping[Stretch, Recount]]
@@ -59,17 +59,24 @@ def _revised(accounts: Accounts, slo: Slo, wanted: QuietTimes) -> Revised | None
     account, before = accounts[slo.name], accounts.twins.times(slo.name)
     if not before and not wanted:
         return None
-    begin = max(account.reach.begin, accounts.ledger.oldest(slo.name))
-    read = between(begin, account.reach.until)
-    times = (before.within(read), wanted.within(read))
-    if times[0] == times[1]:
+    begin, until = max(account.reach.begin, accounts.ledger.oldest(slo.name)), account.reach.until
+    if begin >= until or not _is_revised(accounts, slo, wanted, begin):
         return None
-    edges = _edges(times)
+    read = between(begin, until)
+    times = (before.within(read), wanted.within(read))
+    edges = _edges(times) or [until, until]
     mine = accounts.ledger.pieces(slo.name, edges[0], edges[-1])
     has_twin = accounts.twins.has(slo.name)
     theirs = accounts.ledger.pieces(twin_name(slo.name), edges[0], edges[-1]) if has_twin else None
     revision = Revision.of(account, (mine, theirs), times, accounts.step)
     return Revised(slo, account, before, wanted, revision)
+
+
+def _is_revised(accounts: Accounts, slo: Slo, wanted: QuietTimes, begin: int) -> bool:
+    """Whether the store does not know yet what is left out from ``begin`` on, and for ever."""
+    twins, ever = accounts.twins, between(begin, FOR_EVER)
+    is_unstored = twins.times_to_store(twin_name(slo.name)) is not None
+    return is_unstored or twins.times(slo.name).within(ever) != wanted.within(ever)
 
 
 def _edges(times: Sequence[QuietTimes]) -> list[int]:

@@ -51,6 +51,10 @@ class Twins:
             self.accounts[twin.slo_name] = twin
             self._ledger.open_beside(twin.slo_name, account.slo_name)
 
+    def learn(self, slo_name: str, times: QuietTimes) -> None:
+        """Have a twin stand for times that another process has stored."""
+        self._times[slo_name] = times
+
     def reopen(self, account: Account, stored: StoredAccount) -> None:
         """Take a twin over as it was stored."""
         twin = stored.account
@@ -81,6 +85,11 @@ class Twins:
         if not self.accounts:
             return []
         return [self.delta(delta, delta.excluded) for delta in deltas if delta.excluded is not None]
+
+    def added_to(self, deltas: Sequence[Delta]) -> Sequence[Delta]:
+        """Give marked deltas with what the twins gain by them; the very same if that is nothing."""
+        of_twins = self.deltas(deltas)
+        return [*deltas, *of_twins] if of_twins else deltas
 
     def delta(self, delta: Delta, cells: Cells) -> Delta:
         """Give what the twin gains by these cells while its account gains a delta."""

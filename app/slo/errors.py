@@ -149,3 +149,7 @@ class StoreError(SloMonitorError):
 
 class NotLeader(StoreError):
     """Another process leads now, or may do so: this one must not write any more."""
+
+    def __init__(self, message: str, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.slo.account import Account, Cells, Delta, StoredAccount
@@ -44,4 +46,18 @@ def _cells(before: Account, stored: StoredAccount, ledger: Ledger, step_seconds:
         total[: len(before.rows), column] -= window.total
     changed = found.ends > before.reach.until
     changed |= (good != 0).any(axis=0) | (total != 0).any(axis=0)
-    return Cells(found.ends[changed], good[:, changed], total[:, changed])
+    first = np.flatnonzero(changed)[:1].tolist() or [len(changed)]
+    since = slice(first[0], None)  # without a gap, as when it was counted
+    return Cells(found.ends[since], good[:, since], total[:, since])
+
+
+def with_excluded(delta: Delta, of_twin: Delta | None) -> Delta:
+    """Say which part of what an account gained is excluded: what its twin gained meanwhile."""
+    if of_twin is None:
+        return delta
+    ends, theirs = delta.cells.ends, of_twin.cells
+    known = np.isin(theirs.ends, ends)
+    columns = ends.searchsorted(theirs.ends[known])
+    good, total = np.zeros_like(delta.cells.good), np.zeros_like(delta.cells.total)
+    good[:, columns], total[:, columns] = theirs.good[:, known], theirs.total[:, known]
+    return replace(delta, excluded=Cells(ends, good, total))

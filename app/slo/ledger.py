@@ -14,19 +14,21 @@ reach (``app/slo/pool.py``), so that the clock moves once for all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from app.slo.account import CellUpdate, Delta, StoredCells
 from app.slo.curve import Curve
+from app.slo.holding import Holding, sources
 from app.slo.pieces import Pieces, pieces_of
 from app.slo.pool import Cuts, Pool
 from app.slo.register import RowKey
 from app.slo.restoring import completed, restore
-from app.slo.samples import Bound, Floats, Integers
-from app.slo.selection import Rows, Selected, Selection, Wanted, counts_of, joined_cells
+from app.slo.samples import Floats
+from app.slo.selection import Rows, Selected, Selection, counts_of, joined_cells
 from app.slo.shelf import Shelf, Sums
 
 HOUR = 3600
@@ -59,9 +61,8 @@ class Ledger:
         self._cuts = cuts
         self._head = head
         self._pools: list[Pool] = []
-        self._books: dict[str, _Book] = {}
-        self._selected: Selected | None = None
-        self._whole: Selected | None = None
+        self._books: dict[str, Holding] = {}
+        self._forget_selections()
 
     @property
     def head(self) -> int:
@@ -73,26 +74,29 @@ class Ledger:
         """The size of all cells, with what is held ready for more."""
         return sum(pool.capacity_bytes for pool in self._pools)
 
+    def _forget_selections(self) -> None:
+        self._selected: Selected | None = None
+        self._whole: Selected | None = None
+        self._newest: _Current | None = None
+
     def open(self, slo_name: str, retention_seconds: int) -> None:
         """Begin an account without rows, whatever stood under its name before."""
-        self._selected = self._whole = None
         self.close(slo_name)
         spans = {self._step: HOURS_6, MINUTES_5: DAYS_3, HOUR: retention_seconds}
         farthest = max(span + 2 * cell for cell, span in spans.items())
         cuts = self._cuts(self._head - farthest, -(-self._head // HOUR) * HOUR)
         shelves = [Shelf(self._pool(cell, span, cuts)) for cell, span in spans.items()]
-        self._books[slo_name] = _Book([], shelves)
+        self._books[slo_name] = Holding([], shelves)
 
     def open_beside(self, name: str, other: str) -> None:
         """Begin an account without rows whose cells end wherever another's do."""
         self.close(name)
-        self._selected = self._whole = None
         shelves = [Shelf(shelf.pool) for shelf in self._books[other].shelves]
-        self._books[name] = _Book([], shelves)
+        self._books[name] = Holding([], shelves)
 
     def close(self, slo_name: str) -> None:
         """Forget an account; its rows are free for others."""
-        self._selected = self._whole = None
+        self._forget_selections()
         book = self._books.pop(slo_name, None)
         if book is None:
             return
@@ -106,13 +110,13 @@ class Ledger:
             return
         for pool in self._pools:
             pool.advance(to)
-        self._head = to
+        self._head, self._newest = to, None
 
     def apply(self, delta: Delta) -> None:
         """Take over the events of a delta; its steps must not lie beyond the head."""
         book = self._books[delta.slo_name]
         if len(delta.rows) > len(book.rows):
-            self._selected = self._whole = None
+            self._forget_selections()
         book.widen(delta.rows)
         sums = Sums.of(delta.cells)
         for shelf in book.shelves:
@@ -126,7 +130,7 @@ class Ledger:
         fill the finest cells: see ``rebinned``.
         """
         book = self._books[slo_name]
-        self._selected = self._whole = None
+        self._forget_selections()
         book.widen(tuple(rows))
         book.rebinned = restore(book.shelves, [completed(rows, cells) for cells in stored])
 
@@ -150,14 +154,14 @@ class Ledger:
     def updates(self, delta: Delta) -> list[CellUpdate]:
         """What the cells touched by a delta will hold, for the store; changes nothing."""
         book = self._books[delta.slo_name]
-        sums, sources = Sums.of(delta.cells), _sources(delta.rows, len(book.rows))
-        return [u for shelf in book.shelves for u in shelf.updates(sums, sources)]
+        sums, shared = Sums.of(delta.cells), sources(delta.rows, len(book.rows))
+        return [u for shelf in book.shelves for u in shelf.updates(sums, shared)]
 
     def apply_together(self, deltas: Sequence[Delta]) -> None:
         """Take over the events of many deltas; of the same steps and without new rows, at once."""
         current = self._current(deltas)
         if current is not None:
-            current.add(counts_of(deltas))
+            current.selection.add(current.counts)
         elif self._are_alike(deltas):
             self._every(deltas).add_steps(Sums.of(joined_cells(deltas)))
         else:
@@ -169,11 +173,12 @@ class Ledger:
         current = self._current(deltas)
         if current is None:
             return [self.updates(delta) for delta in deltas]
-        counts = counts_of(deltas)
         first = [0, *accumulate(len(delta.rows) for delta in deltas)]
         sizes = len(self._books[deltas[0].slo_name].shelves)
-        newest = [current.newest_cells(size) for size in range(sizes)]
-        after = [(seconds, ends.tolist(), *(held + counts)) for seconds, ends, held in newest]
+        newest = [current.selection.newest_cells(size) for size in range(sizes)]
+        after = [
+            (seconds, ends.tolist(), *(held + current.counts)) for seconds, ends, held in newest
+        ]
         return [
             [
                 CellUpdate(seconds, ends[a], good[a:b], total[a:b])
@@ -213,12 +218,20 @@ class Ledger:
             self._selected = Selected(list(wanted), Selection(found))
         return self._selected.selection
 
-    def _current(self, deltas: Sequence[Delta]) -> Selection | None:
-        """All rows of some accounts, if their deltas are of one step that lies in newest cells."""
+    def _current(self, deltas: Sequence[Delta]) -> _Current | None:
+        """All rows of some accounts, if their deltas are of one step that lies in newest cells.
+
+        A step is asked for twice: what is to be stored, and then to be added.
+        """
+        if self._newest is not None and self._newest.deltas is deltas:
+            return self._newest
+        self._newest = None
         if not deltas or len(deltas[0].cells.ends) != 1 or not self._are_alike(deltas):
             return None
         every = self._every(deltas)
-        return every if every.is_current(int(deltas[0].cells.ends[0])) else None
+        if every.is_current(int(deltas[0].cells.ends[0])):
+            self._newest = _Current(deltas, every, counts_of(deltas))
+        return self._newest
 
     def _are_alike(self, deltas: Sequence[Delta]) -> bool:
         """Whether deltas have the very same steps, and no rows that are new."""
@@ -253,47 +266,9 @@ class Ledger:
         return self._pools[-1]
 
 
-@dataclass
-class _Book:
-    """One account's rows and its cells in every size, finest first."""
+class _Current(NamedTuple):
+    """Deltas of one step, with all rows of their accounts and what these gain."""
 
-    rows: list[RowKey]
-    shelves: list[Shelf]
-    rebinned: bool = False
-    every: Integers = field(default_factory=lambda: np.empty(0, np.int64))
-
-    def widen(self, rows: Sequence[RowKey]) -> None:
-        sources = _sources(rows, len(self.rows))
-        if len(sources):
-            for shelf in self.shelves:
-                shelf.widen(sources)
-            self.rows.extend(rows[len(self.rows) :])
-
-    def numbers(self) -> Integers:
-        """Number all rows; the very same numbers until there are more."""
-        if len(self.every) != len(self.rows):
-            self.every = np.arange(len(self.rows))
-        return self.every
-
-    def wanted(self, rows: Rows) -> Wanted:
-        """Say where rows stand; those to come stand where the past is that they will share."""
-        known = len(self.rows)
-        numbers = np.concatenate([np.arange(known), _sources(rows.keys, known)])
-        return Wanted(self.shelves, numbers[rows.numbers])
-
-
-def _sources(rows: Sequence[RowKey], known: int) -> Integers:
-    """For each new row the row whose past it shares, -1 for none.
-
-    Until its first interpolated event the bounds of an estimate were the same as its value.
-    """
-    if len(rows) == known:
-        return np.empty(0, np.int64)
-    index = {key: i for i, key in enumerate(rows[:known])}
-    return np.array(
-        [
-            -1 if key.bound is Bound.VALUE else index.get(RowKey(key.group, Bound.VALUE), -1)
-            for key in rows[known:]
-        ],
-        np.int64,
-    )
+    deltas: Sequence[Delta]
+    selection: Selection
+    counts: Floats

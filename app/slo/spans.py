@@ -103,6 +103,9 @@ class Spans:
 
 NONE = Spans()
 
+FOR_EVER = 1 << 60
+"""A time that does not come."""
+
 
 def between(begin: int, end: int) -> Spans:
     """One interval; none if it does not end after it begins."""

@@ -38,9 +38,14 @@ def beginning(account: Account, mark: str) -> Account:
 
 def fits(twin: Account, account: Account) -> bool:
     """Whether a stored twin is the excluded part of this very account, read equally far."""
-    same_account = twin.fingerprint.startswith(f"{account.fingerprint}:")
     edges = (account.reach.begin, account.reach.until)
-    return same_account and (twin.reach.begin, twin.reach.until) == edges
+    read_equally = (twin.reach.begin, twin.reach.until) == edges
+    return read_equally and is_of(twin.fingerprint, account.fingerprint)
+
+
+def is_of(twin_fingerprint: str, fingerprint: str) -> bool:
+    """Whether a twin was begun for an account, by the fingerprints of both."""
+    return twin_fingerprint.startswith(f"{fingerprint}:")
 
 
 def marked(delta: Delta, times: QuietTimes) -> Delta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from app.slo.annotation import Annotation
 from app.slo.kept import AnnotationFilter
@@ -13,6 +13,7 @@ from app.store.alert_reading import read_values
 from app.store.alert_records import annotation_of, annotation_record
 from app.store.alert_tables import ANNOTATIONS
 from app.store.transacting import Transactor
+from app.store.writing import INSERTS
 
 ROWS_AT_ONCE = 500
 
@@ -49,10 +50,10 @@ class AnnotationStore:
 
 
 def _add(connection: Connection, annotation: Annotation) -> Annotation:
-    known = _get(connection, annotation.id)
-    if known is None:
-        connection.execute(insert(ANNOTATIONS), annotation_record(annotation))
-    return known or annotation
+    # Not read first: another replica may be about to store one with this id. This waits for it.
+    unless_there = INSERTS[connection.dialect.name](ANNOTATIONS).on_conflict_do_nothing()
+    connection.execute(unless_there, annotation_record(annotation))
+    return _get(connection, annotation.id) or annotation
 
 
 def _get(connection: Connection, annotation_id: str) -> Annotation | None:

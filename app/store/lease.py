@@ -113,7 +113,8 @@ class RowLease:
         held = select(LEASES.c.epoch).where(LEASES.c.epoch == epoch, _STANDS)
         locked = held.with_for_update(read=True, key_share=True)
         if epoch is None or connection.execute(locked).first() is None:
-            raise NotLeader(f"{self._transactor.place} is led by another process now")
+            place = self._transactor.place
+            raise NotLeader(f"{place} is led by another process now", self.ttl_seconds)
         return epoch
 
     def _claim(self, connection: Connection) -> int | None:

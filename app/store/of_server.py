@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.store.lines import Lines
 from app.store.transacting import READ_SECONDS, WRITE_SECONDS, Transactor, to_the_end
 
 Result = TypeVar("Result")
@@ -28,17 +29,23 @@ class ServerTransactor(Transactor):
         engine: AsyncEngine,
         place: str,
         before_writing: Callable[[Connection], object] = lambda _: None,
+        lines: Lines | None = None,
     ) -> None:
         super().__init__(place, before_writing)
         self._engine = engine
+        self._lines = lines or Lines(engine)
 
     def guarded(self, before_writing: Callable[[Connection], object]) -> Self:
         """Carry out the same, but do something first in every transaction that writes."""
-        return type(self)(self._engine, self.place, before_writing)
+        return type(self)(self._engine, self.place, before_writing, self._lines)
+
+    def hurry(self, seconds: float) -> None:
+        """Give up what is under way after so many seconds, and begin nothing more."""
+        self._lines.cut_after(seconds)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
+        """Close every connection; a server that hangs is not waited for."""
+        await self._lines.close()
 
     async def _read(self, work: Callable[[Connection], Result]) -> Result:
         return await self._run(lambda c: c.run_sync(work), READ_SECONDS, "REPEATABLE READ")
@@ -67,7 +74,7 @@ class ServerTransactor(Transactor):
         self, work: Work[Result], seconds: float, isolation: str | None = None
     ) -> Result:
         async def transaction() -> Result:
-            async with asyncio.timeout(seconds), self._engine.connect() as connection:
+            async with self._lines.used(seconds), self._engine.connect() as connection:
                 if isolation is not None:
                     await connection.execution_options(isolation_level=isolation)
                 async with connection.begin():

@@ -84,16 +84,6 @@ def states(connection: Connection) -> list[AccountRecord]:
     return list(_records(connection, select(ACCOUNTS).order_by(ACCOUNTS.c.id)))
 
 
-def _times(connection: Connection) -> Mapping[int, QuietTimes]:
-    """Read, by account, the times that excluded parts stand for."""
-    columns = select(ACCOUNTS.c.id, ACCOUNTS.c.excluded_times)
-    return {
-        account_id: QuietTimes.from_json(written)
-        for account_id, written in connection.execute(columns)
-        if written is not None
-    }
-
-
 def whole(
     connection: Connection, records: Sequence[AccountRecord], beside: int = 0
 ) -> list[StoredAccount]:
@@ -106,10 +96,17 @@ def whole(
     accounts = [(r["id"], _told_by_name(r, registers[r["id"]])) for r in records]
     stored = _stored_cells(connection, numbers)
     piles = _read_piles(accounts, (c for c in stored if c[2] in theirs) if beside else stored)
-    times = _times(connection)
+    times = [_times(record) for record in records]
     return [
-        StoredAccount(account, _cells(account, piles[i]), times.get(i)) for i, account in accounts
+        StoredAccount(account, _cells(account, piles[i]), own)
+        for (i, account), own in zip(accounts, times, strict=True)
     ]
+
+
+def _times(record: AccountRecord) -> QuietTimes | None:
+    """Read the times that an excluded part stands for."""
+    written = record["excluded_times"]
+    return None if written is None else QuietTimes.from_json(written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def blobs_of(tables: Sequence[Sequence[Floats]]) -> list[bytes]:
         return []
     whole = blob_of(*map(np.concatenate, zip(*tables, strict=True)))
     row = len(tables[0]) * DOUBLE.itemsize
-    ends = accumulate((row * len(table[0]) for table in tables), initial=0)
+    ends = accumulate([row * len(table[0]) for table in tables], initial=0)
     return [whole[begin:end] for begin, end in pairwise(ends)]
 
 

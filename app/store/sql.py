@@ -15,12 +15,13 @@ from app.slo.account import Account, Entry, StoredAccount
 from app.slo.alert import Happened, OpenAlert
 from app.slo.annotation import Annotation
 from app.slo.exclusion import Exclusion, ExclusionChange
-from app.slo.step import News, Step
+from app.slo.step import Held, News, Step
 from app.store import (
     alert_reading,
     alert_writing,
     database,
     exclusions,
+    news,
     reading,
     schema,
     steps,
@@ -160,16 +161,14 @@ class SqlStore:
         """
         return await self.transactor.brief(steps.newest)
 
-    async def news(
-        self, known: Mapping[str, Account], after: int | None, step_seconds: int
-    ) -> News:
-        """Read what was stored since the step ``after`` (``None``: ever) of known accounts.
+    async def news(self, known: Mapping[str, Held], after: int | None, step_seconds: int) -> News:
+        """Read what was stored since the step ``after`` (``None``: ever) of what is known.
 
         Raises:
             StoreError: it cannot be read.
         """
         place = self.transactor.place
-        fetched = await self.transactor.read(steps.fetch, place, known, after, step_seconds)
+        fetched = await self.transactor.read(news.fetch, place, known, after, step_seconds)
         return await asyncio.to_thread(fetched.put_together, place)
 
     async def close(self) -> None:

@@ -27,7 +27,8 @@ leases
     seconds on the database's clock.
 steps
     The last steps that the leader of several replicas published: see ``app/slo/step.py``, and
-    ``app/store/steps.py`` for ``words`` and ``latencies``, which are JSON. Times are Unix seconds.
+    ``app/store/steps.py`` for ``catalog``, and for ``words`` and ``latencies``, which are JSON.
+    Times are Unix seconds.
 
 checks
     One row per check of a run. While it is open, all from ``created_by`` on is null, and

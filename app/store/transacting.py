@@ -43,6 +43,10 @@ class Transactor(ABC):
     def guarded(self, before_writing: Callable[[Connection], object]) -> Self:
         """Carry out the same, but do something first in every transaction that writes."""
 
+    def hurry(self, seconds: float) -> None:
+        """Take only so many seconds for all that is still to be done."""
+        del seconds  # for who waits for nobody
+
     @abstractmethod
     async def close(self) -> None:
         """Close every connection."""

@@ -33,12 +33,14 @@ Value = TypeVar("Value")
 VALUES_AT_ONCE = 1000
 """How many values stand in one IN (…): every database takes as many."""
 
+_IDENTITIES = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
 _UPDATE_ACCOUNT = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account_id"))
 _Upsert = sqlite.Insert | postgresql.Insert
-_INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
+INSERTS: Mapping[str, Callable[[Table], _Upsert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+"""How each database is told what to do with a row that is there already."""
 
 
 class _Identity(NamedTuple):
@@ -122,20 +124,16 @@ def _placed(
 
 def _every_identity(connection: Connection) -> dict[str, _Identity]:
     # Without names to look for; a step writes every account, and these are asked for one by one.
-    columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
-    return {
-        name: _Identity(account_id, fingerprint)
-        for name, account_id, fingerprint in connection.execute(columns)
-    }
+    found = connection.execute(_IDENTITIES).all()
+    return {name: _Identity(account_id, fingerprint) for name, account_id, fingerprint in found}
 
 
 def _identities(connection: Connection, slo_names: Sequence[str]) -> dict[str, _Identity]:
-    columns = select(ACCOUNTS.c.slo_name, ACCOUNTS.c.id, ACCOUNTS.c.fingerprint)
     return {
         name: _Identity(account_id, fingerprint)
         for some in _portions(slo_names)
         for name, account_id, fingerprint in connection.execute(
-            columns.where(ACCOUNTS.c.slo_name.in_(some))
+            _IDENTITIES.where(ACCOUNTS.c.slo_name.in_(some))
         )
     }
 
@@ -203,7 +201,7 @@ def _write_cells(connection: Connection, placed: Sequence[_Placed]) -> None:
 @cache
 def _replace_cell(dialect: str) -> _Upsert:
     """Insert a cell, or replace the one that ends there."""
-    statement = _INSERTS[dialect](CELLS)
+    statement = INSERTS[dialect](CELLS)
     return statement.on_conflict_do_update(
         index_elements=list(CELLS.primary_key), set_={"counts": statement.excluded.counts}
     )

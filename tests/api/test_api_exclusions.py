@@ -9,7 +9,7 @@ import pytest
 from app.monitor.book import Book
 from app.service import Service
 from app.slo.definition import Origin
-from app.slo.errors import InvalidQuestion, NotYetEvaluated, SourceTimeout
+from app.slo.errors import InvalidQuestion, NotLeader, NotYetEvaluated, SourceTimeout
 from app.slo.exclusion import Exclusion, Recurrence
 from tests.api.builders import EVALUATED_AT, World, healthy
 
@@ -125,6 +125,14 @@ async def test_a_prometheus_that_does_not_answer_is_told_as_such() -> None:
     world = World(healthy())
     world.desk.refusal = SourceTimeout("no answer within 10 s")
     assert (await world.post("/exclusions", ONCE)).status_code == 504
+
+
+async def test_a_replica_that_follows_says_when_to_ask_again() -> None:
+    world = World(healthy())
+    world.desk.refusal = NotLeader("another replica leads", retry_after_seconds=14.5)
+    response = await world.post("/exclusions", ONCE)
+    assert (response.status_code, response.json()["code"]) == (503, "NOT_LEADER")
+    assert response.headers["Retry-After"] == "15"
 
 
 async def test_one_that_was_asked_for_can_be_withdrawn() -> None:

@@ -13,7 +13,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from tests.history.holding import Held, held
 from tests.history.loaded import END, Loaded, loaded_into, step_at
 from tests.history.month import PERIOD, History, definitions, generate
 from tests.history.peers import FORMULAS, error_ratios
+from tests.history.tables import aligned
 from tests.history.world import HOUR, Timeline
 
 BEFORE_END = (37, 9 * HOUR + 13 * 60 + 7)
@@ -146,27 +147,6 @@ def _errors(ratios: Mapping[str, float | None], bad: int, total: int) -> list[st
 
 def _percent(error: float | None) -> str:
     return "NaN" if error is None else f"{error:+.3%}"
-
-
-def aligned(rows: Sequence[Sequence[str]], left: int) -> str:
-    """Write a table in Markdown; the first ``left`` columns are words."""
-    return "\n".join(_lines(rows, left))
-
-
-def _lines(rows: Sequence[Sequence[str]], left: int) -> Iterable[str]:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        cells = [
-            cell.ljust(width) if k < left else cell.rjust(width)
-            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield f"| {' | '.join(cells)} |"
-        if number == 0:
-            rules = [
-                "-" * width if k < left else "-" * (width - 1) + ":"
-                for k, width in enumerate(widths)
-            ]
-            yield f"| {' | '.join(rules)} |"
 
 
 def _judge(evaluations: Sequence[Evaluation]) -> int:

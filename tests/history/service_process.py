@@ -69,13 +69,18 @@ class ServiceProcess:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
-    def stop(self) -> int:
+    def stop(self, within_seconds: float = _ENDS_WITHIN_SECONDS) -> int:
         """End it in good order; its exit code."""
         assert self._process is not None
         self._process.terminate()
-        code = self._process.wait(_ENDS_WITHIN_SECONDS)
+        code = self._process.wait(within_seconds)
         self._process = None
         return code
+
+    @property
+    def url(self) -> str:
+        """The root of its API."""
+        return self._url
 
     @property
     def words(self) -> str:

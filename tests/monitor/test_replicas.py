@@ -287,7 +287,7 @@ async def test_a_database_that_was_away_for_a_while_loses_nothing(
 
 
 async def test_a_follower_with_other_definitions_says_so_and_shows_what_both_know(
-    begin: Begin,
+    begin: Begin, caplog: pytest.LogCaptureFixture
 ) -> None:
     leader = await begin(a_shop())
     follower = await begin(ScriptedSource(), slos=[SLOS[0], ratio_slo("unknown")])
@@ -295,6 +295,7 @@ async def test_a_follower_with_other_definitions_says_so_and_shows_what_both_kno
     await leader.replica.cycle(NOW)
     await follower.replica.poll(NOW)
     assert "other definitions than this one" in follower.words
+    assert caplog.text.count("other definitions than this one") == 1
     [shop, unknown] = follower.statuses
     assert shop == leader.statuses[1]
     assert unknown.data is not Data.OK

@@ -173,8 +173,9 @@ async def test_what_was_excluded_stays_so_under_the_next_leader(pair: Pair) -> N
 
 async def test_nothing_is_excluded_at_a_follower(pair: Pair) -> None:
     await pair.step(NOW)
-    with pytest.raises(NotLeader):
+    with pytest.raises(NotLeader) as refused:
         await pair.second.monitor.exclusions.change(ExclusionChange(added=QUIET))
+    assert refused.value.retry_after_seconds == STEP
     await pair.step(NOW + STEP)
     assert pair.second.shop.excluded is None
 

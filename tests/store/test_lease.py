@@ -61,8 +61,9 @@ async def test_one_of_many_that_claim_at_once_leads(open_one: Open) -> None:
 async def test_who_does_not_lead_writes_nothing(open_one: Open) -> None:
     leader, other = await open_one(15), await open_one(15)
     await leader.lease.claim()
-    with pytest.raises(NotLeader):
+    with pytest.raises(NotLeader) as refused:
         await other.append(FIRST)
+    assert refused.value.retry_after_seconds == 15
     with pytest.raises(NotLeader):
         await other.forget(["a"])
     assert await leader.load() == []

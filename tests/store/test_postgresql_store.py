@@ -72,6 +72,38 @@ async def test_a_server_that_hangs_is_given_up_after_some_time(
     await store.append(second)
 
 
+async def test_a_store_is_closed_soon_while_its_server_hangs(
+    store: SqlStore, postgresql: PostgreSQLServer
+) -> None:
+    await asyncio.gather(*(store.load() for _ in range(3)))  # over a connection each
+    async with postgresql.all_hanging():
+        began = time.monotonic()
+        await store.close()
+        assert time.monotonic() - began < 4
+
+
+async def test_who_is_to_hurry_gives_up_what_is_under_way_and_begins_nothing_more(
+    store: SqlStore, postgresql: PostgreSQLServer
+) -> None:
+    first, second = growing_history(2, ["a"])
+    await store.append(first)
+    async with postgresql.all_hanging():
+        began = time.monotonic()
+        store.transactor.hurry(0.5)
+        work = [store.append(second), *(store.load() for _ in range(3)), store.lease.release()]
+        for told in await asyncio.gather(*work, return_exceptions=True):
+            assert isinstance(told, StoreError), told
+        with pytest.raises(StoreError, match="did not answer in time"):
+            await store.load()
+        assert time.monotonic() - began < 4
+
+
+async def test_who_hurries_may_still_do_what_the_server_answers(store: SqlStore) -> None:
+    store.transactor.hurry(5)
+    await store.append(growing_history(1, ["a"])[0])
+    assert len(await store.load()) == 1
+
+
 @pytest.mark.parametrize("secret", [PASSWORD, "wrong-hunter2"])
 @pytest.mark.parametrize("database", ["test_0", "missing"])
 async def test_a_server_that_refuses_says_why_without_the_password(

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.slo.account import Account, Entry
+from app.slo.account import Entry
 from app.slo.alert import Happened
 from app.slo.errors import StoreError
 from app.slo.reading import Trouble
 from app.slo.snapshot import Latency, Quantile, Reason
-from app.slo.step import News, Step
+from app.slo.step import Catalog, Step
 from app.store.sql import SqlStore
 from app.store.steps import KEPT_STEPS
 from tests.store.conftest import Run
@@ -22,7 +22,7 @@ FIRST = Step(
     evaluated_at=30,
     previous_at=None,
     step_seconds=30,
-    catalog="c",
+    catalog=Catalog("c", "e"),
     cells_from=30,
     troubles={"a": Trouble(Reason.SOURCE_TIMEOUT, 'no "answer"')},
     unread={"a": "40% of the past"},
@@ -46,18 +46,14 @@ async def append_step(store: SqlStore, entries: Sequence[Entry], step: Step) -> 
     await store.append_step(entries, happened, step)
 
 
-async def news_of(store: SqlStore, known: dict[str, Account], after: int | None) -> News:
-    return await store.news(known, after, 30)
-
-
 async def test_a_step_is_read_as_it_was_stored(store: SqlStore) -> None:
     assert await store.newest_step() is None
     await append_step(store, HISTORY[0], FIRST)
     await append_step(store, HISTORY[1], step_at(60))
     assert await store.newest_step() == 60
-    assert (await news_of(store, {}, None)).steps == [FIRST, step_at(60)]
-    assert (await news_of(store, {}, 30)).steps == [step_at(60)]
-    assert (await news_of(store, {}, 60)).steps == []
+    assert (await store.news({}, None, 30)).steps == [FIRST, step_at(60)]
+    assert (await store.news({}, 30, 30)).steps == [step_at(60)]
+    assert (await store.news({}, 60, 30)).steps == []
 
 
 @pytest.mark.parametrize("previous", [None, 30, 90])
@@ -88,43 +84,10 @@ async def test_old_steps_are_dropped_but_for_the_last_that_names_quantiles(
     assert stored[0] == last + 30 - KEPT_STEPS * 30
 
 
-async def test_an_account_that_is_not_known_yet_is_news_as_a_whole(store: SqlStore) -> None:
-    await append_step(store, HISTORY[0], FIRST)
-    [wanted] = [entry.account for entry in HISTORY[0] if entry.account.slo_name == "a"]
-    unknown = Account("x", "f", wanted.reach)
-    news = await news_of(store, {"a": wanted, "x": unknown}, None)
-    model = Model()
-    model.append(entry for entry in HISTORY[0] if entry.account.slo_name == "a")
-    assert portrait(news.whole) == model.portrait()
-    assert (news.ahead, news.gone) == ([], ["x"])
-
-
-async def test_of_an_account_that_went_on_only_what_may_have_changed_is_news(
-    store: SqlStore,
+async def test_a_step_of_an_older_version_does_not_say_what_files_exclude(
+    store: SqlStore, run: Run
 ) -> None:
     await append_step(store, HISTORY[0], FIRST)
-    known = {one.account.slo_name: one.account for one in await store.load()}
-    await append_step(
-        store,
-        [replace(e, delta=replace(e.delta, heads=known["a"].heads)) for e in HISTORY[1]],
-        step_at(60),
-    )
-    news = await news_of(store, known, 30)
-    assert (list(news.whole), list(news.gone)) == ([], [])
-    assert [one.account.slo_name for one in news.ahead] == ["a", "b"]
-    for one in news.ahead:
-        assert [(c.cell_seconds, c.ends.tolist()) for c in one.cells] == [(30, [30, 60])]
-        assert one.account.register is known[one.account.slo_name].register
-    nothing_new = {one.account.slo_name: one.account for one in await store.load()}
-    again = await news_of(store, nothing_new, 60)
-    assert (list(again.whole), list(again.ahead)) == ([], [])
-
-
-async def test_another_fingerprint_under_the_same_name_is_not_the_account_that_is_known(
-    store: SqlStore,
-) -> None:
-    await append_step(store, HISTORY[0], FIRST)
-    known = {one.account.slo_name: one.account for one in await store.load()}
-    other = {name: replace(account, fingerprint="g") for name, account in known.items()}
-    news = await news_of(store, other, 30)
-    assert (list(news.whole), list(news.ahead), list(news.gone)) == ([], [], ["a", "b"])
+    await run("UPDATE steps SET catalog = 'c'")
+    (step,) = (await store.news({}, None, 30)).steps
+    assert step.catalog == Catalog("c", "")

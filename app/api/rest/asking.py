@@ -22,7 +22,7 @@ _WHY = {
     422: "The request has a field that is wrong; `field` names it.",
     429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",
     502: "Prometheus cannot be read.",
-    503: "It cannot be answered now; `code` says why.",
+    503: "It cannot be answered now; `code` says why, and `Retry-After` when to ask again.",
     504: "Prometheus did not answer in time.",
 }
 
