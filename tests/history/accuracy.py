@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong = _judge(measured.evaluations)
     _tell(f"\n{aligned(alerting.rows(measured.alerts), LEFT_OF_ALERTS)}\n")
     wrong |= _judge_alerts(measured)
-    return wrong | _judge_runs(asked.seed)
+    return wrong | verdicts.measure(asked.seed, _tell)
 
 
 def _measure(history: History, flavour: Flavour) -> Measured:
@@ -180,20 +180,6 @@ def _judge_alerts(measured: Measured) -> int:
     for sentence in wrong:
         _tell(sentence)
     return 1 if wrong else 0
-
-
-def _judge_runs(seed: int) -> int:
-    found = asyncio.run(verdicts.judge(verdicts.play(seed)))
-    wrong = [sentence for one in found for sentence in one.wrong()]
-    share = verdicts.decided_share(found)
-    _tell(f"\n{aligned(verdicts.rows(found), 1)}\n")
-    _tell(
-        f"{len(found)} runs: {len(wrong)} verdicts are wrong; {share:.1%} of the runs with enough"
-        f" events got a PASS or a FAIL (at least {verdicts.LEAST_DECIDED:.0%} have to)"
-    )
-    for sentence in wrong:
-        _tell(sentence)
-    return 1 if wrong or share < verdicts.LEAST_DECIDED else 0
 
 
 def _tell(text: str) -> None:

@@ -1,14 +1,20 @@
 """The verdicts on played runs, beside the truth.
 
+    python -m tests.history.verdicts --seed 1
+
 A PASS where the truth is a FAIL is wrong, and a FAIL where it is a PASS. Where nothing happened, or
-Prometheus could not be asked, either would be wrong.
+Prometheus could not be asked, either would be wrong. Exits with 1 if one is wrong, or too few runs
+with enough events get one.
 """
 
 from __future__ import annotations
 
+import argparse
+import asyncio
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +28,7 @@ from tests.history.loaded import END
 from tests.history.played import Played, Truth, played
 from tests.history.run_text import TESTID, definitions, promises, text
 from tests.history.runs import USUAL, Kind, plans
+from tests.history.tables import aligned
 from tests.history.world import HOUR
 from tests.prometheus.judged_runs import Judging, judging
 from tests.prometheus.server import PrometheusServer, free_port, require_prometheus
@@ -177,3 +184,32 @@ def _row(name: str, found: Sequence[Judged]) -> tuple[str, ...]:
         f"{len(enough)}",
         f"{decided_share(found):.1%}" if enough else "-",
     )
+
+
+def measure(seed: int, tell: Callable[[str], object]) -> int:
+    """Play, judge and tell; 1 if that is not good enough."""
+    found = asyncio.run(judge(play(seed)))
+    wrong = [sentence for one in found for sentence in one.wrong()]
+    share = decided_share(found)
+    tell(f"\n{aligned(rows(found), 1)}\n")
+    tell(
+        f"{len(found)} runs: {len(wrong)} verdicts are wrong; {share:.1%} of the runs with enough"
+        f" events got a PASS or a FAIL (at least {LEAST_DECIDED:.0%} have to)"
+    )
+    for sentence in wrong:
+        tell(sentence)
+    return 1 if wrong or share < LEAST_DECIDED else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play, judge and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    return measure(asked.seed, lambda text: sys.stdout.write(f"{text}\n"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
