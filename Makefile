@@ -32,7 +32,6 @@ test-fast: $(READY)  ## Run the tests that start no server and take no time, on 
 accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are, where the truth is known (SEED=1 DAYS=31 FLAVOUR=prometheus; 7 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31) --flavour $(or $(FLAVOUR),prometheus)
-	@$(PYTHON) -m tests.history.run_verdicts --seed $(or $(SEED),1)
 
 bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; 12 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
