@@ -10,8 +10,14 @@ from hypothesis import settings
 from tests.postgresql import PostgreSQLServer, require_postgresql
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("whatever the machine does", deadline=None)
-settings.load_profile("whatever the machine does")
+settings.register_profile("thorough", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples where slow tests are left out; whoever names a profile has that one."""
+    if not config.getoption("hypothesis_profile", None):
+        settings.load_profile("fast" if "not slow" in config.option.markexpr else "thorough")
 
 
 @pytest.fixture(scope="session")

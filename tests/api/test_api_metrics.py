@@ -91,6 +91,7 @@ async def test_a_new_snapshot_replaces_the_old_one() -> None:
     assert (await page_of(world))["data"][("ZERO_TRAFFIC",)] == 1.0
 
 
+@pytest.mark.slow
 async def test_thousands_of_slos_are_exported_once_each() -> None:
     names = [f"slo-{number:04}" for number in range(1_200)]
     answer = await World(*(healthy(latency_slo(name)) for name in names)).get("/metrics")

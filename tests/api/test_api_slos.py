@@ -55,6 +55,7 @@ async def test_every_label_condition_must_hold() -> None:
     assert await ids_of(asked, "/slos?label=team:a:b&label=team:x") == []
 
 
+@pytest.mark.slow
 async def test_pages_give_each_of_2500_slos_once() -> None:
     names = [f"slo-{number:04}" for number in range(2500)]
     asked = World(*(zero_traffic(ratio_slo(name)) for name in names))

@@ -318,6 +318,7 @@ async def many_shops(store: PortionedStore) -> Monitor:
     return monitor
 
 
+@pytest.mark.slow
 async def test_what_changes_a_great_many_is_stored_in_portions() -> None:
     store = PortionedStore()
     monitor, store.taken = await many_shops(store), 2
@@ -329,6 +330,7 @@ async def test_what_changes_a_great_many_is_stored_in_portions() -> None:
     assert {status.excluded for status in snapshot} == {Excluded(Events(400, 400), 600)}
 
 
+@pytest.mark.slow
 async def test_no_portion_is_taken_over_unless_all_are_stored() -> None:
     store = PortionedStore()
     monitor = await many_shops(store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
@@ -36,6 +37,7 @@ def with_pods_that_went(monitor: Monitor, pods: int) -> None:
     monitor._accounts.replace([replace(own, register=register, cursors=cursors)])
 
 
+@pytest.mark.slow
 async def test_once_an_hour_series_of_pods_that_went_are_forgotten() -> None:
     store = KeepingStore()
     source = ScriptedSource([Counter("shop", Part.TOTAL, 10, NOW - 600, NOW + 7200)])

@@ -127,6 +127,7 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "SMALLEST_BLOCK_ROWS", 3)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_small_blocks")
 def test_every_window_of_every_account_is_the_sum_of_its_list() -> None:
     run_state_machine_as_test(

@@ -44,6 +44,7 @@ def total(ledger: Ledger, name: str, start: int) -> list[float]:
     return sums
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("accounts", "rows"), [(1000, 1), (4, 300), (1, 1000)])
 def test_an_slo_over_thirty_days_takes_what_the_issue_allows(accounts: int, rows: int) -> None:
     ledger = Ledger(STEP, T0)

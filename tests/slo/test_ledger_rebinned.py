@@ -182,6 +182,7 @@ def test_the_past_of_a_bound_is_that_of_its_value_in_rebinned_cells_too() -> Non
     assert (window.good.tolist(), window.total.tolist()) == ([4, 3], [6, 6])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 40), st.integers(0, 9)), max_size=12)
 )
