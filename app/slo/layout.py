@@ -80,6 +80,8 @@ def _joined(
     registers: Sequence[Register], part: Part, first_series: Integers, first_row: Integers
 ) -> Feeds:
     own = [register.feeds[part] for register in registers]
+    if len(own) == 1:
+        return own[0]
     lengths = [len(feeds.series) for feeds in own]
     return Feeds(
         np.concatenate([feeds.series for feeds in own]) + np.repeat(first_series[:-1], lengths),
