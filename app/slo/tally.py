@@ -92,8 +92,9 @@ class Tally:
         self._rhythm.listen(tape)
         self._count(register, tape, increase)
         self._looks = self._looks.noted(tape, self._span, increase)
-        self._unseen.note(register, tape, increase, self._rhythm.seconds)
-        self._find_gaps(tape, tape.firsts() | restarts(tape, [(0, register)]))
+        anew = tape.firsts() | restarts(tape, [(0, register)])
+        self._unseen.note(register, tape, increase, anew, self._rhythm.seconds)
+        self._find_gaps(tape, anew)
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
 
