@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from app.interpreter import put_answers_first
-from tests.bench import backfill, cycle, loop, memory, peer, queries, reads
+from tests.bench import backfill, cycle, loop, memory, peer, queries, reads, runs
 
 MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] = {
     "queries": queries.measure,
@@ -23,6 +23,7 @@ MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] =
     "loop": loop.measure,
     "memory": memory.measure,
     "peer": peer.measure,
+    "runs": runs.measure,
     "backfill": backfill.measure,
     "serve-service": reads.serve_service,
     "serve-bare": reads.serve_bare,
