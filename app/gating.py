@@ -1,4 +1,4 @@
-"""Puts the gate for runs together over a Prometheus and the definitions in force."""
+"""Puts together what asks Prometheus, and the gate for runs over it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,19 @@ from app.gate.ports import CheckStore
 from app.gate.settling import Clock
 from app.slo.definition import Slo
 from app.sources.client import PrometheusClient
+from app.sources.connection import Connection
 from app.sources.existing import total_of
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
+from app.telemetry import Telemetry
+
+
+def counted_client(connection: Connection, telemetry: Telemetry) -> PrometheusClient:
+    """Ask Prometheus, and count what is asked."""
+    record = telemetry.record_query
+    return PrometheusClient(
+        connection, on_query=lambda outcome, seconds, _, samples: record(outcome, seconds, samples)
+    )
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
 from app.configured import access_of, connection_of, recipients_of
-from app.gating import gating
+from app.gating import counted_client, gating
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
 from app.monitor.book import Book
@@ -41,7 +41,6 @@ from app.settings import Settings
 from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion
 from app.slo.notice import RESOLVED_SECONDS, Pace
-from app.sources.client import PrometheusClient
 from app.sources.connection import Connection
 from app.sources.planner import readable_queries
 from app.sources.prometheus import PrometheusSource
@@ -141,7 +140,7 @@ async def running(parts: Parts) -> AsyncIterator[News]:
             settings.lease_ttl,
         )
         stack.push_async_callback(store.close)
-        client = _client(parts)
+        client = counted_client(parts.connection, telemetry)
         stack.push_async_callback(client.close)
         monitor, leadership, replica = _replica(parts, PrometheusSource(client), store)
         at = evaluation_time(time.time(), step, offset)
@@ -149,9 +148,6 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         await replica.open(parts.slos, at, parts.exclusions)
         parts.service.attach(lambda: monitor.exclusions)
         news = await stack.enter_async_context(_remembering(parts, monitor, store))
-        checks = SqlChecks(store.transactor, settings.retention_seconds)
-        gate = gating(parts.app, _client(parts), lambda: monitor.accounts.slos, checks)
-        await stack.enter_async_context(gate)
         telling = _outbox(parts, store, leadership)
         telling.start()
         stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
@@ -165,18 +161,9 @@ async def running(parts: Parts) -> AsyncIterator[News]:
             await schedule.drain(DRAIN_SECONDS)
 
 
-def _client(parts: Parts) -> PrometheusClient:
-    """Ask Prometheus, and count what is asked."""
-    record = parts.telemetry.record_query
-    return PrometheusClient(
-        parts.connection,
-        on_query=lambda outcome, seconds, _size, samples: record(outcome, seconds, samples),
-    )
-
-
 @asynccontextmanager
 async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> AsyncIterator[News]:
-    """Let the application answer about what is kept."""
+    """Let the application answer about what is kept, and about runs, whose verdicts are."""
     kept = store.transactor
     news = News(EventLog(kept), written)
     chronicle = Chronicle(
@@ -189,9 +176,12 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     )
     remember(parts.app, chronicle, news)
     await news.open()
+    own = counted_client(parts.connection, parts.telemetry)
+    checks = SqlChecks(kept, parts.settings.retention_seconds)
     looking = asyncio.create_task(news.run(parts.book))
     try:
-        yield news
+        async with gating(parts.app, own, lambda: monitor.accounts.slos, checks):
+            yield news
     finally:
         news.close()
         await looking

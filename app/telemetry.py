@@ -154,10 +154,14 @@ class Telemetry:
         self._requests.labels(method, route, "200")
         self._request_seconds.labels(route)
 
-    def record_request(self, method: str, route: str, code: int, seconds: float) -> None:
-        """Count an answered request; ``route`` is a path template, never a path."""
+    def record_request(self, method: str, route: str, code: int, seconds: float | None) -> None:
+        """Count an answered request; ``route`` is a path template, never a path.
+
+        Without ``seconds`` how long it took says nothing of this service.
+        """
         self._requests.labels(method, route, str(code)).inc()
-        self._request_seconds.labels(route).observe(seconds)
+        if seconds is not None:
+            self._request_seconds.labels(route).observe(seconds)
 
     def expect_refusals(self, reasons: Iterable[str]) -> None:
         """Show the series of these reasons from the start, at 0."""

@@ -28,7 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
-    "gating": frozenset({"slo", "gate", "sources", "api"}),
+    "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
     "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "keys"}),

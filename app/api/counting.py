@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.security import PROBES
@@ -42,7 +43,16 @@ class RequestCounter:
         finally:
             # How long a client listens says nothing of how fast it was answered.
             seconds = (streams_since or time.perf_counter()) - started
-            self._telemetry.record_request(method_of(scope), route_of(scope), code, seconds)
+            timed = None if scope.get("state", {}).get(_UNTIMED) else seconds
+            self._telemetry.record_request(method_of(scope), route_of(scope), code, timed)
+
+
+_UNTIMED = "untimed"
+
+
+def leave_untimed(request: Request) -> None:
+    """Say in an endpoint that it waits for others, for as long as it was asked to."""
+    request.scope.setdefault("state", {})[_UNTIMED] = True
 
 
 def _is_stream(start: Message) -> bool:

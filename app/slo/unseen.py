@@ -63,6 +63,9 @@ class Unseen:
         newest = float(np.fmax.reduce(looks.newest, initial=-np.inf))
         for target, own in _by_target(register).items():
             last = float(np.fmax.reduce(looks.newest[own]))
+            if np.isnan(last):  # known from an earlier run
+                found[target] = 0.0
+                continue
             until = self._span.end
             if last < min(newest, until) - edge_seconds:
                 until = min(last + scrape_seconds, until)

@@ -358,6 +358,9 @@ async def test_a_check_is_recorded_and_counted_as_a_write(
         f'{counter_name}{{method="POST",outcome="{outcome}",route="/slo/check"}} 1.0'
         for outcome in ("refused", "written")
     ]
+    # How long it waited for Prometheus says nothing of the service.
+    (timed,) = gated.counted("slo_monitor_http_request_duration_seconds_count")
+    assert timed.endswith(" 2.0")  # the one that was refused, and the one about budgets
     assert gated.counted("slo_monitor_http_refusals_total") == [
         'slo_monitor_http_refusals_total{reason="insufficient_scope"} 1.0'
     ]

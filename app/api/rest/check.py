@@ -13,6 +13,7 @@ from pydantic import Field
 from app.api.aside import made
 from app.api.audit import note_written
 from app.api.caller import writer_of
+from app.api.counting import leave_untimed
 from app.api.errors import KINDS
 from app.api.problem import MEDIA_TYPE, problem_response
 from app.api.rest.asking import (
@@ -158,6 +159,7 @@ async def check_slos_post(
     if not question.is_run:
         return await _answer(asked, question.slos, parameters)
     begin_write(request)
+    leave_untimed(request)
     gate: Gate | None = getattr(request.app.state, "gate", None)
     if gate is None:
         raise NotYetEvaluated(NOT_YET_SECONDS)

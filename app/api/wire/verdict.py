@@ -75,7 +75,7 @@ class Location(View):
     """Where a definition is written."""
 
     file: str
-    """The file."""
+    """The file, below the folder that definitions are read from."""
     line: int
     """The line, from 1."""
 
