@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast accuracy bench lint format lock clean
+.PHONY: help setup run gate test test-fast accuracy bench lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ $(READY): requirements/dev.txt pyproject.toml deploy/scripts/setup.sh
 run: $(READY)  ## Run the demo; with PROMETHEUS_URL and SLO_MONITOR_SLOS set: over your own Prometheus
 	@$(PYTHON) -m deploy.demo.run --end-with-parent
 
+gate:  ## Load the demo's shop with k6 and judge the run (GATE_SECONDS=60; SHOP_SLOW=1 fails, SHOP_DOWN=1 is inconclusive)
+	@deploy/scripts/gate.sh
+
 test: $(READY) lint  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/tools.sh
@@ -29,7 +32,6 @@ test-fast: $(READY)  ## Run the tests that start no server and take no time, on 
 accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are, where the truth is known (SEED=1 DAYS=31 FLAVOUR=prometheus; 7 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31) --flavour $(or $(FLAVOUR),prometheus)
-	@$(PYTHON) -m tests.history.run_verdicts --seed $(or $(SEED),1)
 
 bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; 12 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null

@@ -59,11 +59,11 @@ class RunCounts:
 
     ``start`` is the last look at its series before the run (its begin where all of them were born
     in it), ``end`` the last one in it, ``newest`` the last one of all. Of the ``events``, ``head``
-    may have happened before the run; ``tail`` came after the last look, and may be of it. Two looks
-    are ``scrape_seconds`` apart. Series that ``are_pushed`` end when whoever sends them ends. For
-    ``lacking_seconds`` samples are missing that cannot be made up for. Of targets that ``ended``
-    the last look was well before the last one of all. ``good_low`` and ``good_high`` bound what
-    had to be estimated.
+    may have happened before the run; ``tail`` came after the last look, and may be of it; so many
+    as ``unseen`` may processes have counted while nobody looked. Two looks are ``scrape_seconds``
+    apart. Series that ``are_pushed`` end when whoever sends them ends. For ``lacking_seconds``
+    samples are missing that cannot be made up for. Of targets that ``ended`` the last look was
+    well before the last one of all. ``good_low`` and ``good_high`` bound what had to be estimated.
     """
 
     start: float
@@ -72,6 +72,7 @@ class RunCounts:
     events: Events
     head: Events = field(default_factory=lambda: Events(0.0, 0.0))
     tail: Events = field(default_factory=lambda: Events(0.0, 0.0))
+    unseen: float = 0.0
     scrape_seconds: float | None = None
     are_pushed: bool = False
     lacking_seconds: float = 0.0

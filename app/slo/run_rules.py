@@ -6,6 +6,7 @@ judged by the rest of it. The comparison to a baseline is in ``app/slo/judging.p
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -60,17 +61,8 @@ def decide(run: Run, reading: RunReading) -> Decision:
     missing = _missing(run, reading.counts)
     if missing is not None:
         return missing
-    total = reading.counts.events.total
-    if total <= 0:
-        message = "The series exist, and nothing happened in the run."
-        return Decision(_on_no_data(run.rules, reading), VerdictReason.NO_TRAFFIC, message)
-    if total < run.rules.min_events:
-        message = (
-            f"{events(total)} in the run, and at least {count(run.rules.min_events)} are needed:"
-            f" {count(run.rules.min_events - total)} more."
-        )
-        return _inconclusive(VerdictReason.TOO_FEW_EVENTS, message)
-    return _by_events(run.rules, reading, reading.counts)
+    few = _too_few(run.rules, reading, reading.counts)
+    return few or _by_events(run, reading, reading.counts)
 
 
 def troubled(trouble: Trouble) -> Decision:
@@ -104,7 +96,7 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     scrape = counts.scrape_seconds or USUAL_SCRAPE_SECONDS
     allowed = (GAP_SCRAPES if counts.are_pushed else EDGE_SCRAPES) * scrape
     if counts.newest < span.end and tail > allowed:
-        gone = run.read_at - span.end > LATE_SECONDS
+        gone = _is_over(run)
         reason = VerdictReason.PARTIAL_DATA if gone else VerdictReason.NOT_SETTLED
         later = "" if gone else ": wait for the data to settle"
         ended = f"The newest sample is of {instant(counts.end)}, {seconds(tail)} before the end"
@@ -119,9 +111,25 @@ def _missing(run: Run, counts: RunCounts) -> Decision | None:
     return None
 
 
-def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decision:
+def _too_few(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decision | None:
+    """Say that nothing happened, or too little to judge."""
+    total, least = counts.events.total, rules.min_events
+    if total <= 0 and any(each.total > 0 for each in _extremes(counts)):
+        message = f"Nothing was counted in the run, and {_in_doubt(counts)}."
+        return _inconclusive(VerdictReason.EDGES_STRADDLE_TARGET, message)
+    if total <= 0:
+        message = "The series exist, and nothing happened in the run."
+        return Decision(_on_no_data(rules, reading), VerdictReason.NO_TRAFFIC, message)
+    if total < least:
+        needed = f"at least {count(least)} are needed: {count(least - total)} more"
+        message = f"{events(total)} in the run, and {needed}."
+        return _inconclusive(VerdictReason.TOO_FEW_EVENTS, message)
+    return None
+
+
+def _by_events(run: Run, reading: RunReading, counts: RunCounts) -> Decision:
     """Decide by the counts, or by the interval around them where one is asked for."""
-    total, target = counts.events.total, Fraction(reading.slo.target)
+    rules, total, target = run.rules, counts.events.total, Fraction(reading.slo.target)
     low, high = _goods(counts)
     if _reaches(low, total, target) != _reaches(high, total, target):
         bounds = f"{share(low / total, target)} to {share(high / total, target)}"
@@ -133,19 +141,20 @@ def _by_events(rules: RunRules, reading: RunReading, counts: RunCounts) -> Decis
         return _inconclusive(VerdictReason.INTERVAL_STRADDLES_TARGET, message)
     worst, best = _extremes(counts)
     if _reaches(worst.good, worst.total, target) != _reaches(best.good, best.total, target):
-        return _inconclusive(VerdictReason.EDGES_STRADDLE_TARGET, _at_the_edges(counts, target))
+        return _straddled_by_edges(run, counts, target)
     return _by_target(reading, counts, passes=_reaches(low, total, target))
 
 
 def _extremes(counts: RunCounts) -> tuple[Events, Events]:
     """Give the events of the run at worst and at best: between two scrapes they have no time.
 
-    At worst all bad ones at its edges are its, and no good one; at best the other way round.
+    At worst all bad ones at its edges are its, and no good one, and all that nobody saw was bad;
+    at best the other way round.
     """
-    total, head, tail = counts.events.total, counts.head, counts.tail
+    total, head, tail, unseen = counts.events.total, counts.head, counts.tail, counts.unseen
     low, high = _goods(counts)
-    good_low, bad_high = low - head.good, total - low + tail.bad
-    good_high, bad_low = high + tail.good, total - high - head.bad
+    good_low, bad_high = low - head.good, total - low + tail.bad + unseen
+    good_high, bad_low = high + tail.good + unseen, total - high - head.bad
     worst, best = (
         Events(max(good, 0.0), max(good, 0.0) + max(bad, 0.0))
         for good, bad in ((good_low, bad_high), (good_high, bad_low))
@@ -153,14 +162,32 @@ def _extremes(counts: RunCounts) -> tuple[Events, Events]:
     return worst, best
 
 
-def _at_the_edges(counts: RunCounts, target: Fraction) -> str:
+def _straddled_by_edges(run: Run, counts: RunCounts, target: Fraction) -> Decision:
     worst, best = (each.sli for each in _extremes(counts))
-    at_edges = counts.head.total + counts.tail.total
-    return (
-        f"Of {events(counts.events.total)}, up to {count(at_edges)} may lie on either side of an"
-        f" edge of the run: from {share(worst or 0.0, target)} to {share(best or 0.0, target)} are"
-        f" good, and at least {share(target)} must be."
+    message = (
+        f"Of {events(counts.events.total)}, {_in_doubt(counts)}: from"
+        f" {share(worst or 0.0, target)} to {share(best or 0.0, target)} are good, and at least"
+        f" {share(target)} must be"
     )
+    can_settle = counts.newest < run.span.end and not counts.are_pushed and not _is_over(run)
+    if can_settle:
+        message = f"{message}: wait for the data to settle"
+    reason = VerdictReason.NOT_SETTLED if can_settle else VerdictReason.EDGES_STRADDLE_TARGET
+    return _inconclusive(reason, f"{message}.")
+
+
+def _is_over(run: Run) -> bool:
+    """Whether what has not come will not come any more."""
+    return run.read_at - run.span.end > LATE_SECONDS
+
+
+def _in_doubt(counts: RunCounts) -> str:
+    at_edges, unseen = counts.head.total + counts.tail.total, math.ceil(counts.unseen)
+    said = f"up to {count(at_edges)} may lie on either side of an edge of the run"
+    after = f"up to {count(unseen)} more may have come after the last scrape of a process"
+    if not unseen:
+        return said
+    return f"{said}, and {after}" if at_edges else after
 
 
 def _goods(counts: RunCounts) -> tuple[float, float]:

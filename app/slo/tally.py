@@ -27,6 +27,7 @@ from app.slo.run import RunCounts, Span
 from app.slo.samples import Bound, Floats, Integers, Part, Samples, Series
 from app.slo.snapshot import Events
 from app.slo.tape import Counted, Tape, increases, restarts
+from app.slo.unseen import Unseen
 
 EDGE_SCRAPES = 1.5
 """So many scrapes may lie between an edge of a run and the first or the last look at a series."""
@@ -67,6 +68,7 @@ class Tally:
         self._good, self._total = np.empty((0, 3)), np.empty((0, 3))
         self._looks, self._rhythm = Looks.none(), Rhythm(span)
         self._gaps_seconds = 0.0
+        self._unseen = Unseen(span)
 
     def newcomers(self, samples: Samples) -> Collection[Series]:
         """Name the series that begin in the run, and of which no label names a process."""
@@ -105,6 +107,7 @@ class Tally:
         self._rhythm.listen(tape)
         self._count(register, tape, increase)
         self._looks = self._looks.noted(tape, self._span, increase)
+        self._unseen.note(register, tape, increase, self._rhythm.seconds)
         self._find_gaps(tape, register)
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
@@ -164,9 +167,13 @@ class Tally:
         unbounded = {register.rows[row].group for row in self._rows_in_run([Part.UNBOUNDED])}
         counted = self._rows_in_run([Part.TOTAL])
         keys = [(row, register.rows[row]) for row in counted]
+        scrape = self._rhythm.seconds
+        unseen = self._unseen.seconds(register, self._looks, scrape, EDGE_SCRAPES * scrape)
         return Tallied(
             counts={
-                key.group: self._counts(row, key) for row, key in keys if key.bound is Bound.VALUE
+                key.group: self._counts(row, key, unseen)
+                for row, key in keys
+                if key.bound is Bound.VALUE
             },
             unbounded=unbounded,
             any_series=bool(parts),
@@ -193,7 +200,7 @@ class Tally:
             np.concatenate([each.row for each in feeds]),
         )
 
-    def _counts(self, row: int, key: RowKey) -> RunCounts:
+    def _counts(self, row: int, key: RowKey, unseen: Mapping[Group, float]) -> RunCounts:
         looks, span, register = self._looks, self._span, self._account.register
         mine = self._series_of(row, _COUNTING)
         totals = self._series_of(row, [Part.TOTAL])
@@ -211,6 +218,7 @@ class Tally:
             events=events,
             head=head,
             tail=tail,
+            unseen=self._unseen_events(row, unseen),
             scrape_seconds=self._rhythm.known_seconds,
             are_pushed=all(register.feedings[each].target is None for each in totals.tolist()),
             lacking_seconds=self._late_seconds(late) + self._gaps_seconds,
@@ -218,6 +226,12 @@ class Tally:
             good_low=low,
             good_high=high,
         )
+
+    def _unseen_events(self, row: int, seconds: Mapping[Group, float]) -> float:
+        register = self._account.register
+        feeds = register.feeds[Part.TOTAL]
+        mine = feeds.row == row
+        return self._unseen.events(register, feeds.series[mine], feeds.weight[mine], seconds)
 
     def _series_of(self, row: int, parts: Collection[Part]) -> Integers:
         """Number the series that feed a row and had a sample in the run."""

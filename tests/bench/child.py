@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from app.interpreter import put_answers_first
-from tests.bench import backfill, cycle, loop, memory, peer, queries, reads, runs
+from tests.bench import backfill, cycle, gate, loop, memory, peer, queries, reads
 
 MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] = {
     "queries": queries.measure,
@@ -23,8 +23,8 @@ MEASUREMENTS: Mapping[str, Callable[..., Awaitable[Mapping[str, Any] | None]]] =
     "loop": loop.measure,
     "memory": memory.measure,
     "peer": peer.measure,
-    "runs": runs.measure,
     "backfill": backfill.measure,
+    "gate": gate.measure,
     "serve-service": reads.serve_service,
     "serve-bare": reads.serve_bare,
 }

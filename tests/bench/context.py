@@ -30,6 +30,7 @@ class Sizes:
     peer_steps: int = 200
     read_seconds: float = 5.0
     read_rounds: int = 3
+    checks: int = 40
     backfill_slos: tuple[int, int] = (1_000, 10_000)
     backfill_days: float = 30.0
 
@@ -47,6 +48,7 @@ class Sizes:
             peer_steps=5,
             read_seconds=1.0,
             read_rounds=1,
+            checks=3,
             backfill_slos=(10, 20),
             backfill_days=2.0,
         )

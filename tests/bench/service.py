@@ -108,6 +108,17 @@ def definitions(
     ]
 
 
+def run_definitions(services: int) -> list[Slo]:
+    """Promise two things of each service, with all its routes together, to be judged by runs."""
+    return [
+        _slo(
+            f"{name}-{kind}", (Matcher("service", MatchOperator.EQUAL, name),), (), latency=latency
+        )
+        for name in map(service_name, range(services))
+        for kind, latency in (("availability", False), ("latency", True))
+    ]
+
+
 def _slo(
     name: str,
     own: tuple[Matcher, ...],

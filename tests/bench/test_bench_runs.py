@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import SECTIONS, environment, measure
+from tests.bench.__main__ import DEFAULT, SECTIONS, environment, measure
 from tests.bench.context import Bench, Sizes
 from tests.bench.fleet import Fleet
 from tests.bench.prometheus import Query, Servers
@@ -31,6 +31,15 @@ def test_a_small_cycle_yields_its_rows(tmp_path: Path) -> None:
     }
     assert all(row.value > 0 for row in rows)
     assert "Prometheus" in environment()
+
+
+@pytest.mark.prometheus
+def test_a_check_of_a_run_yields_its_row(tmp_path: Path) -> None:
+    require_prometheus()
+    with Servers(tmp_path) as servers:
+        (row,) = measure(Bench(servers, tmp_path, Sizes.quick()), ["gate"])
+    assert row.what.startswith("RUN check of 20 SLOs")
+    assert row.value > 0
 
 
 def test_a_figure_beyond_its_limit_is_missed_and_one_on_it_is_not() -> None:
@@ -86,4 +95,6 @@ def test_a_thinned_past_has_as_many_samples_as_a_ledger_has_cells() -> None:
 
 
 def test_the_default_sections_leave_the_long_one_out() -> None:
-    assert list(SECTIONS) == ["queries", "cycle", "loop", "memory", "peer", "reads", "backfill"]
+    default = ["queries", "cycle", "loop", "memory", "peer", "reads", "gate"]
+    assert list(DEFAULT) == default
+    assert list(SECTIONS) == [*default, "backfill"]

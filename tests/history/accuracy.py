@@ -1,9 +1,9 @@
-"""Prints how far budgets and alerts are off, over a month of known truth.
+"""Prints how far budgets and alerts are off, over a month of known truth, and verdicts on runs.
 
     python -m tests.history.accuracy --seed 1 --days 31 --flavour prometheus
 
-Exits with 1 if one of our figures is further off than 0.05 % and its two allowances, or an alert by
-more than a step.
+Exits with 1 if one of our figures is further off than 0.05 % and its two allowances, an alert by
+more than a step, a verdict is wrong, or too few runs get one. Runs are always read from Prometheus.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import pytest
 from app.slo.snapshot import Snapshot
 from app.sources.connection import Connection
 from app.sources.flavour import Flavour
-from tests.history import alerting
+from tests.history import alerting, verdicts
 from tests.history.holding import Held, held
 from tests.history.loaded import END, Loaded, loaded_into, step_at
 from tests.history.month import PERIOD, History, definitions, generate
@@ -80,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _tell(f"seed {asked.seed}, {asked.days:g} days, {asked.flavour}\n\n{measured.table}\n")
     wrong = _judge(measured.evaluations)
     _tell(f"\n{aligned(alerting.rows(measured.alerts), LEFT_OF_ALERTS)}\n")
-    return wrong | _judge_alerts(measured)
+    wrong |= _judge_alerts(measured)
+    return wrong | verdicts.measure(asked.seed, _tell)
 
 
 def _measure(history: History, flavour: Flavour) -> Measured:

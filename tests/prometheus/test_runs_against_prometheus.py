@@ -301,7 +301,15 @@ async def test_a_process_that_cannot_be_scraped_to_the_end_is_told(
         result = await open_.result(about("half"))
     assert (result.verdict.value, result.reason.value) == ("INCONCLUSIVE", "PARTIAL_DATA")
     assert result.message == "The scrapes of instance='half-b' fail."
-    assert await told(history, about("rolled")) == ("PASS", "ABOVE_TARGET")
+
+
+async def test_what_a_process_did_after_its_last_scrape_is_allowed_for(
+    history: PrometheusServer,
+) -> None:
+    assert await told(history, about("rolled")) == ("INCONCLUSIVE", "EDGES_STRADDLE_TARGET")
+    easier = [replace(slo, target=Decimal("0.9")) for slo in SLOS]
+    async with judging(history.url, easier, NOW) as open_:
+        assert (await open_.result(about("rolled"))).verdict.value == "PASS"
 
 
 async def test_too_few_events_are_told(history: PrometheusServer) -> None:

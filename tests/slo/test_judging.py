@@ -160,7 +160,7 @@ def test_a_run_that_was_seen_beyond_its_end_has_settled() -> None:
 
 
 def test_events_that_may_lie_on_either_side_of_an_edge_decide_nothing() -> None:
-    barely = counted(9910, 10_000)
+    barely = counted(9910, 10_000, newest=T0 + 310.0)
     assert judged(reading(counts=replace(barely, head=Events(480, 500)))).reason.value == (
         "ABOVE_TARGET"
     )
@@ -170,11 +170,39 @@ def test_events_that_may_lie_on_either_side_of_an_edge_decide_nothing() -> None:
         "Of 10,000 events, up to 500 may lie on either side of an edge of the run: from 98.9% to"
         " 99.14% are good, and at least 99% must be."
     )
-    early = counted(9890, 10_000, head=Events(480, 500))
+    early = counted(9890, 10_000, newest=T0 + 310.0, head=Events(480, 500))
     assert judged(reading(counts=early)).reason.value == "EDGES_STRADDLE_TARGET"
     assert judged(reading(8000, counts=counted(8000, 10_000, head=Events(480, 500)))).verdict is (
         VerdictKind.FAIL
     )
+
+
+def test_what_nobody_saw_may_have_been_good_or_bad() -> None:
+    lost = judged(reading(counts=counted(9910, 10_000, newest=T0 + 310.0, unseen=99.5)))
+    assert answer(lost) == ("INCONCLUSIVE", "EDGES_STRADDLE_TARGET")
+    assert lost.message == (
+        "Of 10,000 events, up to 100 more may have come after the last scrape of a process: from"
+        " 98.12% to 99.11% are good, and at least 99% must be."
+    )
+    for good, verdict in ((9999, "PASS"), (9000, "FAIL")):
+        seen = judged(reading(counts=counted(good, 10_000, unseen=50.0)))
+        assert seen.verdict.value == verdict
+
+
+def test_what_the_next_scrape_will_tell_is_waited_for() -> None:
+    barely = reading(counts=counted(9910, 10_000, unseen=200.0))
+    found = judged(barely)
+    assert answer(found) == ("INCONCLUSIVE", "NOT_SETTLED")
+    assert found.message.endswith("must be: wait for the data to settle.")
+    assert judged(barely, read_at=T0 + 1000).reason is VerdictReason.EDGES_STRADDLE_TARGET
+
+
+def test_a_run_in_which_something_may_have_happened_is_not_taken_for_an_idle_one() -> None:
+    rules = RunRules(no_data=NoData.PASS)
+    idle = counted(0, 0, newest=T0 + 310.0)
+    assert judged(reading(counts=idle), rules).verdict is VerdictKind.PASS
+    perhaps = judged(reading(counts=replace(idle, tail=Events(3, 5))), rules)
+    assert answer(perhaps) == ("INCONCLUSIVE", "EDGES_STRADDLE_TARGET")
 
 
 def test_pushed_series_may_end_a_little_before_the_run() -> None:

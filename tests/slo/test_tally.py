@@ -214,7 +214,8 @@ def test_what_an_earlier_run_knew_changes_nothing() -> None:
     first.add(
         samples((others, scraped(1)), (REQUESTS, scraped(10)), (ERRORS, scraped(2))), RUN.end, {}
     )
-    series = [(PUSHED, [(T0 + 10.0, 40.0), (T0 + 295.0, 90.0)]), (REQUESTS, scraped(10))]
+    pushes: list[Point] = [(T0 + 10, 40), (T0 + 295, 90)]
+    series = ((PUSHED, pushes), (REQUESTS, scraped(10)))
     plain, knowing = Tally(ratio(), RUN), Tally(ratio(), RUN, first.register)
     for tally in (plain, knowing):
         assert tally.newcomers(samples(*series)) == {PUSHED.series}
