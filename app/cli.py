@@ -19,20 +19,13 @@ from app.api.views import list_view
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import load
 from app.commands import backtest_report, tables
-from app.commands.backtest import Span
+from app.commands.backtest import Definitions, Span
 from app.commands.backtest import backtest as replay_all
-from app.commands.console import (
-    EXIT_OF_VERDICT,
-    ExitCode,
-    err,
-    explained,
-    instant_of,
-    out,
-    print_json,
-    say,
-)
+from app.commands.check import check
+from app.commands.console import ExitCode, err, explained, instant_of, out, print_json, say
 from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
+from app.commands.options import LOCAL, Json, PrometheusUrl, ServiceUrl, Token
 from app.commands.remote import RemoteService
 from app.commands.validate import try_out
 from app.configured import connection_of
@@ -45,23 +38,8 @@ from app.slo.snapshot import Reason, Snapshot
 _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.command()(check)
 cli.add_typer(key_commands, name="key")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-ServiceUrl = Annotated[
-    str, typer.Option("--url", envvar="SLO_MONITOR_URL", help="Where the service runs.")
-]
-Token = Annotated[
-    str | None,
-    typer.Option(
-        envvar="SLO_MONITOR_TOKEN", help="Bearer token of the service.", show_default=False
-    ),
-]
-PrometheusUrl = Annotated[
-    str | None,
-    typer.Option("--prometheus-url", help="Instead of SLO_MONITOR_PROMETHEUS_URL."),
-]
-LOCAL = "http://127.0.0.1:8080"
 
 
 @cli.command()
@@ -148,8 +126,8 @@ def backtest(
     """Replay history step by step: who would have been called, when, and for how long."""
     with explained():
         settings = _settings(prometheus_url)
-        slos = load(settings.slos).slos
-        others = load(changed).slos if changed is not None else None
+        current = _definitions(settings.slos)
+        others = _definitions(changed) if changed is not None else None
         step = settings.step_seconds
         now = evaluation_time(time.time(), step, settings.offset_seconds)
         span = Span.of(instant_of(start), now if end is None else instant_of(end), step, now)
@@ -158,7 +136,7 @@ def backtest(
             found = asyncio.run(
                 replay_all(
                     connection_of(settings),
-                    slos,
+                    current,
                     others,
                     span,
                     lambda share: bar.update(task, completed=share),
@@ -192,25 +170,6 @@ def status(
 
 
 @cli.command()
-def check(
-    slo: Annotated[list[str] | None, typer.Option(help="An SLO to judge; all if left out.")] = None,
-    url: ServiceUrl = LOCAL,
-    token: Token = None,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Ask a running service whether the budgets allow a release."""
-    with explained(), RemoteService(url, token) as remote:
-        verdict = remote.check(slo or [])
-    if as_json:
-        print_json(verdict)
-    else:
-        out.print(tables.verdict_table(verdict))
-        out.print(tables.verdict_line(verdict))
-    raise typer.Exit(EXIT_OF_VERDICT.get(verdict["verdict"], ExitCode.INCONCLUSIVE))
-
-
-@cli.command()
 def annotate(
     text: Annotated[str, typer.Argument(help="What happened, in a line: 1.42.")],
     kind: Annotated[str, typer.Option(help="deploy, incident or note.")] = "note",
@@ -240,6 +199,11 @@ def annotate(
 def main() -> None:
     """Run the command line."""
     cli()
+
+
+def _definitions(path: Path) -> Definitions:
+    catalog = load(path)
+    return Definitions(catalog.slos, catalog.exclusions)
 
 
 def _settings(prometheus_url: str | None) -> Settings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -37,6 +36,7 @@ from app.notify.outbox import Outbox
 from app.notify.silences import Silences
 from app.notify.telling import Manner, Recipients, outbox, silences
 from app.service import Service
+from app.serving import Server
 from app.settings import Settings
 from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion
@@ -236,25 +236,13 @@ def serve(settings: Settings) -> None:
         runner.run(_serve(parts, config))
 
 
-class _Server(uvicorn.Server):
-    """Sends listeners home when it is to end: it waits for every open request."""
-
-    def __init__(self, config: uvicorn.Config, news: News) -> None:
-        super().__init__(config)
-        self._news = news
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._news.close()
-        await super().shutdown(sockets)
-
-
 async def _serve(parts: Parts, config: uvicorn.Config) -> None:
     async with running(parts) as news:
         # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         try:
-            await _Server(config, news).serve()
+            await Server(config, news).serve()
         except SystemExit:  # how uvicorn reports a port that it cannot listen on
             settings = parts.settings
             raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None

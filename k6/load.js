@@ -1,23 +1,13 @@
-// The load of the performance gate: visits arrive at a fixed rate, however slow the answers are.
+// The load of the gate: visits arrive at a fixed rate, however slow the answers are.
 //
-//   k6 run -e BASE_URL=http://127.0.0.1:8090 -e SECONDS=60 -e RATE=10 k6/load.js
-import { setup, thresholds, visit } from './visit.js';
+//   k6 run -e SECONDS=60 -e RATE=10 k6/load.js
+//   k6 run -e TARGET=service -e RATE=50 k6/load.js
+import { arriving } from './parts/arriving.js';
+import { options as optionsOf } from './parts/visit.js';
 
-const SECONDS = Number(__ENV.SECONDS || 60);
-const RATE = Number(__ENV.RATE || 10);
+const seconds = Number(__ENV.SECONDS || 60);
+const rate = Number(__ENV.RATE || 10);
+const { enough, howToRun } = arriving(seconds, rate);
 
-export const options = {
-  scenarios: {
-    visits: {
-      executor: 'constant-arrival-rate',
-      rate: RATE,
-      timeUnit: '1s',
-      duration: `${SECONDS}s`,
-      preAllocatedVUs: 4 * RATE,
-    },
-  },
-  // Nine tenths of the visits that are due: fewer is a load that never was.
-  thresholds: thresholds(Math.floor(0.9 * SECONDS * RATE), { p95: 300, failed: 0.05 }),
-};
-export { setup };
-export default visit;
+export const options = optionsOf('load', enough, howToRun);
+export { setup, visit as default } from './parts/visit.js';

@@ -1,22 +1,13 @@
-// A light load for a long time, through several of the shop's error episodes.
+// A light load for a long time: what grows, leaks or comes round only now and then.
 //
 //   k6 run -e MINUTES=30 k6/soak.js
-import { setup, thresholds, visit } from './visit.js';
+//   k6 run -e TARGET=service -e MINUTES=240 k6/soak.js
+import { arriving } from './parts/arriving.js';
+import { options as optionsOf } from './parts/visit.js';
 
-const MINUTES = Number(__ENV.MINUTES || 30);
-const RATE = 2;
+const minutes = Number(__ENV.MINUTES || 30);
+const rate = Number(__ENV.RATE || 2);
+const { enough, howToRun } = arriving(60 * minutes, rate);
 
-export const options = {
-  scenarios: {
-    visits: {
-      executor: 'constant-arrival-rate',
-      rate: RATE,
-      timeUnit: '1s',
-      duration: `${MINUTES}m`,
-      preAllocatedVUs: 4 * RATE,
-    },
-  },
-  thresholds: thresholds(Math.floor(0.9 * 60 * MINUTES * RATE), { p95: 450, failed: 0.05 }),
-};
-export { setup };
-export default visit;
+export const options = optionsOf('soak', enough, howToRun);
+export { setup, visit as default } from './parts/visit.js';

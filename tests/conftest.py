@@ -1,12 +1,17 @@
-"""For all tests: one PostgreSQL for a whole run, begun when the first of them asks for it."""
+"""For all tests: how examples are tried, and one PostgreSQL, begun when a test asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgresql import PostgreSQLServer, require_postgresql
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("whatever the machine does", deadline=None)
+settings.load_profile("whatever the machine does")
 
 
 @pytest.fixture(scope="session")

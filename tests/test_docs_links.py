@@ -39,7 +39,8 @@ def _leads_somewhere(file: Path, link: str) -> bool:
 
 def definitions(text: str) -> Iterator[str]:
     """The definition files among the examples of a page."""
-    return (body for kind, body in FENCE.findall(text) if kind == "yaml" and "slos:" in body)
+    examples = (body for kind, body in FENCE.findall(text) if kind == "yaml")
+    return (body for body in examples if re.search(r"^slos:", body, re.MULTILINE))
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: str(file.relative_to(ROOT)))

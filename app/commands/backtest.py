@@ -1,6 +1,7 @@
 """Replays history under one catalog, or under two side by side: who would have been called.
 
-Definitions of both that count the same events, whatever else they say, are read once.
+Definitions of both that count the same events, whatever else they say, are read once. What a
+catalog excludes is left out of its own side.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import numpy as np
+
+from app.catalog.recurrence import occurrences
 from app.monitor.accounts import BASELINE_SECONDS
+from app.monitor.calendar import quiet_times
 from app.monitor.forward import ForwardReading, Held
 from app.slo.definition import Slo
-from app.slo.episode import Chronicle, History
+from app.slo.episode import Chronicle, History, Told
+from app.slo.exclusion import Exclusion
 from app.slo.ledger import HOUR
 from app.slo.period import reading_seconds
 from app.slo.replay import Replay, Stretches, until_of
@@ -50,15 +56,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Definitions:
+    """One catalog: what is promised, and which times are outside the promises."""
+
+    slos: Sequence[Slo]
+    exclusions: Sequence[Exclusion] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """What one catalog would have called for.
 
     ``held`` says by the name of a definition from when to when there are samples of it, ``None``
-    if there are none.
+    if there are none; ``excluded_seconds`` by the id of an SLO how much of the time is left out.
     """
 
     history: History
     held: Mapping[str, Held | None]
+    excluded_seconds: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,8 @@ class Backtest:
 
 async def backtest(
     connection: Connection,
-    current: Sequence[Slo],
-    changed: Sequence[Slo] | None,
+    current: Definitions,
+    changed: Definitions | None,
     span: Span,
     on_progress: Progress,
 ) -> Backtest:
@@ -87,11 +102,12 @@ async def backtest(
         SourceError: Prometheus gave no complete answer.
     """
     catalogs = [current] if changed is None else [current, changed]
-    begin = _begin([slo for slos in catalogs for slo in slos], span)
-    sides = [_Side(slos, span, begin) for slos in catalogs]
+    slos = [slo for catalog in catalogs for slo in catalog.slos]
+    begin = _begin(slos, span)
+    sides = [_Side(catalog, span, begin) for catalog in catalogs]
     client = PrometheusClient(connection)
     try:
-        read = {_meaning(slo): slo for slos in catalogs for slo in slos}
+        read = {_meaning(slo): slo for slo in slos}
         named = [replace(slo, name=meaning) for meaning, slo in read.items()]
         rereading = ForwardReading(PrometheusSource(client), named, span.step, begin)
         async with aclosing(rereading.pieces([span.start, span.end])) as pieces:
@@ -107,9 +123,13 @@ async def backtest(
 class _Side:
     """One of the catalogs on its way through history."""
 
-    def __init__(self, slos: Sequence[Slo], span: Span, begin: int) -> None:
-        self._slos = slos
-        self._replay = Replay(slos, span.step, begin)
+    def __init__(self, catalog: Definitions, span: Span, begin: int) -> None:
+        self._slos = catalog.slos
+        self._span = span
+        self._times = quiet_times(
+            catalog.slos, catalog.exclusions, begin, span.end, span.step, occurrences
+        )
+        self._replay = Replay(catalog.slos, span.step, begin, self._times)
         self._chronicle = Chronicle(span.start)
 
     def go_on(self, piece: Stretches, *, is_before: bool) -> None:
@@ -124,7 +144,12 @@ class _Side:
     def history(self, rereading: ForwardReading) -> Side:
         """Tell what came of it."""
         held = {slo.name: rereading.held(_meaning(slo)) for slo in self._slos}
-        return Side(self._chronicle.history(), held)
+        history = self._chronicle.history()
+        return Side(history, held, {told.id: self._excluded_seconds(told) for told in history.slos})
+
+    def _excluded_seconds(self, told: Told) -> float:
+        start, end = (np.array([float(time)]) for time in (self._span.start, self._span.end))
+        return float(self._times[told.slo.name].of_group(told.group).seconds(start, end)[0])
 
 
 def _go_on(sides: Sequence[_Side], piece: Stretches, *, is_before: bool) -> None:

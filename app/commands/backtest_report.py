@@ -81,6 +81,7 @@ def summary_lines(found: Backtest) -> Iterator[str]:
             f" {duration_text(pages.firing_seconds)}), {tickets.count} tickets"
             f" ({tickets.per_week:.1f} per week, firing {duration_text(tickets.firing_seconds)})"
         )
+    yield from _left_out(found)
     yield from _gaps(found)
 
 
@@ -122,6 +123,7 @@ def _slo(told: Told, side: Side) -> dict[str, object]:
         "since": None if held is None else _text(held.since),
         "data_until": None if held is None else _text(held.until),
         "whole_from": None if held is None else _text(_whole_from(told.slo, held.since)),
+        "excluded_seconds": side.excluded_seconds[told.id],
         "budget_consumed_ratio": None if budget is None else budget.consumed_ratio,
         "conditions": [
             {
@@ -175,6 +177,17 @@ def _conditions(told: Sequence[Told | None]) -> Sequence[str]:
 def _named(told: Sequence[Told | None]) -> str:
     one = next(one for one in told if one is not None)
     return title(one.slo.name, dict(one.group))
+
+
+def _left_out(found: Backtest) -> Iterator[str]:
+    """Say how much of the time that was asked for is excluded."""
+    for side, name in zip(found.sides, SIDES, strict=False):
+        some = [seconds for seconds in side.excluded_seconds.values() if seconds]
+        if some:
+            yield (
+                f"{name}: of {len(some)} of {len(side.excluded_seconds)} SLOs time is excluded, up"
+                f" to {duration_text(max(some))}"
+            )
 
 
 def _gaps(found: Backtest) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 
 from app.catalog.recurrence import occurrences
@@ -21,7 +21,7 @@ from app.slo.errors import SourceError
 from app.slo.evaluate import Evaluated, recalled
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.ledger import HOUR
-from app.slo.replay import Replay, Stretches, until_of
+from app.slo.replay import Replay, Stretches, Times, until_of
 from app.slo.snapshot import Snapshot
 from app.slo.step import Step
 from app.slo.suspects import suspects
@@ -66,7 +66,7 @@ class Forgetful:
         """Find none that was asked for."""
         return []
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Keep nothing."""
 
     async def forget(self, slo_names: Sequence[str]) -> None:
@@ -102,15 +102,14 @@ async def evaluate_once(
         assert isinstance(snapshot, Evaluated)  # noqa: S101  # the book was empty: this was the first
         accounts = monitor.accounts
         closer = await asyncio.to_thread(suspects, snapshot, accounts.ledger)
-        # A replay knows of no exclusions: where there are some, alerts begin with the evaluation.
-        closer = [slo for slo in closer if not accounts.twins.has(slo.name)]
-        return recalled(snapshot, await _open_alerts(source, closer, at, step_seconds))
+        times = {slo.name: accounts.twins.times(slo.name) for slo in closer}
+        return recalled(snapshot, await _open_alerts(source, closer, at, step_seconds, times))
     finally:
         await client.close()
 
 
 async def _open_alerts(
-    source: Source, slos: Sequence[Slo], at: int, step_seconds: int
+    source: Source, slos: Sequence[Slo], at: int, step_seconds: int, times: Times
 ) -> Sequence[OpenAlert]:
     """Find out since when alerts fire, walking through as much time as the longest window has.
 
@@ -121,7 +120,7 @@ async def _open_alerts(
     longest = max(Terms.of(slos).windows)
     start = at - longest
     begin = (start - longest - BASELINE_SECONDS) // HOUR * HOUR
-    replay = Replay(slos, step_seconds, begin)
+    replay = Replay(slos, step_seconds, begin, times)
     rereading = ForwardReading(source, slos, step_seconds, begin)
     try:
         async with aclosing(rereading.pieces([start, at])) as pieces:

@@ -15,11 +15,6 @@ _STYLES = {
     "AT_RISK": "yellow",
     "EXHAUSTED": "red",
     "UNKNOWN": "dim",
-    "PASS": "green",
-    "WARNING": "yellow",
-    "FAIL": "red",
-    "INCONCLUSIVE": "dim",
-    "ERROR": "red",
 }
 NOTHING = "–"
 
@@ -43,19 +38,6 @@ def status_table(statuses: Iterable[View]) -> Table:
             _burn(view, 3600),
             _p95(view),
             ", ".join(_alert(alert) for alert in view["alerts"]) or NOTHING,
-        )
-    return table
-
-
-def verdict_table(verdict: View) -> Table:
-    """One line for each SLO that was judged."""
-    table = new_table("SLO", "verdict", "reason", "why")
-    for result in verdict["results"]:
-        table.add_row(
-            title(result["slo"].partition(".")[0], result["group"]),
-            _coloured(result["verdict"]),
-            escape(result["reason"]),
-            escape(result["message"]),
         )
     return table
 
@@ -89,11 +71,6 @@ def findings_view(found: Findings) -> dict[str, object]:
         "window_seconds": LOOK_BACK_SECONDS,
         "problem": found.problem,
     }
-
-
-def verdict_line(verdict: View) -> str:
-    """The answer in one line."""
-    return f"{_coloured(verdict['verdict'])}  {escape(verdict['summary'])}"
 
 
 def new_table(*columns: str) -> Table:

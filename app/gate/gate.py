@@ -86,7 +86,7 @@ class Gate:
         running = self._open.get(check.id)
         if running is None and len(self._open) >= self._limits.open_checks:
             raise TooManyChecks(self._limits.open_checks, self._limits.retry_after_seconds)
-        if question.repeat_key is not None or not question.waits:
+        if question.is_kept and (question.repeat_key is not None or not question.waits):
             known = await self._store.claim(check, self._clock.now())
             if known is not None and known.digest != check.digest:
                 raise InvalidQuestion("Idempotency-Key", "another check was asked under this key")
@@ -170,7 +170,8 @@ class Gate:
             newest = await answering.settle()
             async with self._reading:
                 verdict = await answering.answer(newest)
-            await self._store.finish(replace(check, verdict=verdict))
+            if asked.question.is_kept:
+                await self._store.finish(replace(check, verdict=verdict))
         except BaseException:
             await self._forget(check.id)
             raise

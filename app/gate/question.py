@@ -55,6 +55,8 @@ class RunQuestion:
 
     ``settle_seconds`` may be waited for its data. Whoever asks ``by`` a name under one
     ``repeat_key`` the same thing twice has asked once. ``waits`` says whether for the verdict.
+    What ``is_kept`` can be asked for later, and be the last pass; a look at a run that goes on
+    is not.
     """
 
     slos: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class RunQuestion:
     by: str = ""
     repeat_key: str | None = None
     waits: bool = True
+    is_kept: bool = True
 
     @property
     def digest(self) -> str:

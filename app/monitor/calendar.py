@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.slo.definition import Slo
@@ -67,18 +67,39 @@ class Calendar:
     def wanted(self, slo: Slo) -> QuietTimes:
         """Give the times that are to be left out of a definition."""
         kept = between((self.day - 1) * DAY - retention_seconds(slo.period), FOR_EVER)
-        parts = ((e.condition_on(slo), spans) for e, spans in self.spans.items())
-        return QuietTimes.of((c, spans & kept) for c, spans in parts if c is not None)
+        return _times_of(slo, self.spans).within(kept)
 
     def _with(self, of_files: Sequence[Exclusion], asked_for: Sequence[Exclusion]) -> Calendar:
         begin, until = (self.day - LONGEST_DAYS) * DAY, (self.day + AHEAD_DAYS) * DAY
-        spans = {
-            each: self.spans[each]
-            if each in self.spans
-            else Spans.of(self.occurrences(each, begin, until), self.step)
-            for each in (*of_files, *asked_for)
-        }
+        every = (*of_files, *asked_for)
+        known = {each: self.spans[each] for each in every if each in self.spans}
+        new = (each for each in every if each not in known)
+        spans = known | _written_out(new, begin, until, self.step, self.occurrences)
         return replace(self, of_files=tuple(of_files), asked_for=tuple(asked_for), spans=spans)
+
+
+def quiet_times(
+    slos: Iterable[Slo],
+    exclusions: Sequence[Exclusion],
+    begin: int,
+    until: int,
+    step: int,
+    occurrences: Occurrences,
+) -> Mapping[str, QuietTimes]:
+    """Give what is left out of definitions between two times (Unix seconds), by their names."""
+    spans = _written_out(exclusions, begin, until, step, occurrences)
+    return {slo.name: _times_of(slo, spans) for slo in slos}
+
+
+def _written_out(
+    exclusions: Iterable[Exclusion], begin: int, until: int, step: int, occurrences: Occurrences
+) -> dict[Exclusion, Spans]:
+    return {each: Spans.of(occurrences(each, begin, until), step) for each in exclusions}
+
+
+def _times_of(slo: Slo, spans: Mapping[Exclusion, Spans]) -> QuietTimes:
+    parts = ((exclusion.condition_on(slo), own) for exclusion, own in spans.items())
+    return QuietTimes.of((condition, own) for condition, own in parts if condition is not None)
 
 
 def once(exclusion: Exclusion, begin: float, until: float) -> Sequence[tuple[float, float]]:

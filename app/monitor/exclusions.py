@@ -20,14 +20,15 @@ from app.monitor.observer import Observer
 from app.monitor.ports import Store
 from app.monitor.refusals import refusal, sentence
 from app.monitor.rereading import Rereading
-from app.monitor.revisions import Recounts, Revised, revised
-from app.slo.account import Delta
+from app.monitor.revisions import Affected, Recounts, affected, changes, portions
+from app.slo.account import Entry
+from app.slo.definition import Slo
 from app.slo.errors import NotLeader, SourceError, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange
 from app.slo.period import DAY
-from app.slo.quiet import QuietTimes
 from app.slo.retroactive import Recount, Stretch
 from app.slo.spans import between
+from app.slo.twin import owner_of
 
 EXCLUSIONS_TOPIC = "exclusions"
 
@@ -37,7 +38,7 @@ TRIES = 5
 Plan = Callable[[], Calendar]
 """Makes the calendar that is to be in force from the one that is."""
 
-Missing = Mapping[Stretch, Sequence[Revised]]
+Missing = Mapping[Stretch, Sequence[Slo]]
 
 log = logging.getLogger(__name__)
 
@@ -136,8 +137,8 @@ class Exclusions:
             missing = await self._keeper.exclusively(lambda: self._attempt(plan, change, recounts))
             if not missing:
                 return
-            for stretch, parts in missing.items():
-                found = await self._rereading.read(stretch, [part.slo for part in parts])
+            for stretch, slos in missing.items():
+                found = await self._rereading.read(stretch, slos)
                 for name, recount in found.items():
                     recounts.setdefault(name, {})[stretch] = recount
         raise SourceUnreachable("the past could not be read as fast as time goes on; ask again")
@@ -153,69 +154,72 @@ class Exclusions:
             words = "another replica leads; only that one takes exclusions"
             raise NotLeader(words, retry_after_seconds=self._accounts.step)
         calendar = await asyncio.to_thread(plan)
-        found = await asyncio.to_thread(revised, self._accounts, calendar)
-        missing = await asyncio.to_thread(_missing, found, recounts)
+        found = await asyncio.to_thread(affected, self._accounts, calendar, recounts)
+        missing = _missing(found)
         if missing:
             return missing
-        gone = await asyncio.to_thread(_gone, found, recounts)
+        gone = [(each.slo, stretch) for each in found for stretch in each.gone]
         if change is not None:
             self._refuse(calendar, change, gone)
-        await self._commit(found, change, recounts)
+        await self._commit(calendar, [each.slo for each in found], change, recounts)
         self.calendar = calendar
         await asyncio.to_thread(self._accounts.expect, calendar.wanted)
         self._note(sentence(gone))
         return {}
 
     def _refuse(
-        self, calendar: Calendar, change: ExclusionChange, gone: Iterable[tuple[Revised, Stretch]]
+        self, calendar: Calendar, change: ExclusionChange, gone: Iterable[tuple[Slo, Stretch]]
     ) -> None:
         """Refuse a change that is the reason why something cannot be done exactly."""
-        for each, stretch in gone:
+        for slo, stretch in gone:
             where = between(*stretch)
-            now = self.calendar.wanted(each.slo).within(where)
-            if calendar.wanted(each.slo).within(where) != now:
-                raise refusal(change, each.slo, stretch)
+            if calendar.wanted(slo).within(where) != self.calendar.wanted(slo).within(where):
+                raise refusal(change, slo, stretch)
 
     async def _commit(
         self,
-        found: Sequence[Revised],
+        calendar: Calendar,
+        slos: Sequence[Slo],
         change: ExclusionChange | None,
         recounts: Recounts,
     ) -> None:
-        twins = self._accounts.twins
-        new = [each for each in found if not twins.has(each.slo.name)]
-        for each in new:
-            twins.begin(each.account)
+        """Store what changes, and only then take it over: worked out twice, never held whole."""
+        twins, parts = self._accounts.twins, portions(self._accounts, slos)
+        new = [slo.name for slo in slos if not twins.has(slo.name)]
+        for name in new:
+            twins.begin(self._accounts[name])
         try:
-            changes = await asyncio.to_thread(self._changes, found, recounts)
-            await self._write(changes, change)
+            if change is not None or slos:
+                entries = (self._entries_of(calendar, part, recounts) for part in parts)
+                await self._write(entries, change)
         except BaseException:
-            for each in new:
-                twins.close(each.slo.name)
+            for name in new:
+                twins.close(name)
             raise
-        await asyncio.to_thread(self._accounts.apply_only, [delta for delta, _ in changes])
-        for each, (delta, times) in zip(found, changes, strict=True):
-            twins.set(each.account, times)
+        for part in parts:
+            await asyncio.to_thread(self._take_over, calendar, part, recounts)
+
+    def _entries_of(
+        self, calendar: Calendar, slos: Sequence[Slo], recounts: Recounts
+    ) -> Sequence[Entry]:
+        found = changes(self._accounts, calendar, slos, recounts)
+        entries = self._accounts.entries_of([delta for delta, _ in found])
+        return [
+            replace(entry, times=times) for entry, (_, times) in zip(entries, found, strict=True)
+        ]
+
+    def _take_over(self, calendar: Calendar, slos: Sequence[Slo], recounts: Recounts) -> None:
+        twins, found = self._accounts.twins, changes(self._accounts, calendar, slos, recounts)
+        self._accounts.apply_only([delta for delta, _ in found])
+        for delta, times in found:
+            twins.set(self._accounts[owner_of(delta.slo_name)], times)
             twins.stored(delta.slo_name)
 
-    def _changes(
-        self, found: Sequence[Revised], recounts: Recounts
-    ) -> list[tuple[Delta, QuietTimes]]:
-        return [each.change(self._accounts, recounts) for each in found]
-
     async def _write(
-        self, changes: Sequence[tuple[Delta, QuietTimes]], change: ExclusionChange | None
+        self, entries: Iterable[Sequence[Entry]], change: ExclusionChange | None
     ) -> None:
-        deltas = [delta for delta, _ in changes]
-        entries = await asyncio.to_thread(self._accounts.entries_of, deltas)
-        whole = [
-            replace(entry, times=times) for entry, (_, times) in zip(entries, changes, strict=True)
-        ]
         try:
-            if change is not None:
-                await self._store.exclude(whole, change)
-            elif whole:
-                await self._store.append(whole)
+            await self._store.exclude(entries, change or ExclusionChange())
         except StoreError:
             self._keeper.is_in_doubt = True
             raise
@@ -226,15 +230,10 @@ class Exclusions:
         self._book.note(EXCLUSIONS_TOPIC, sentence)
 
 
-def _missing(found: Sequence[Revised], recounts: Recounts) -> Missing:
+def _missing(found: Iterable[Affected]) -> Missing:
     """By piece of time, the definitions of which it has to be read."""
-    missing: dict[Stretch, list[Revised]] = {}
+    missing: dict[Stretch, list[Slo]] = {}
     for each in found:
-        for stretch in each.missing(recounts):
-            missing.setdefault(stretch, []).append(each)
+        for stretch in each.missing:
+            missing.setdefault(stretch, []).append(each.slo)
     return missing
-
-
-def _gone(found: Sequence[Revised], recounts: Recounts) -> list[tuple[Revised, Stretch]]:
-    """List the pieces that cannot be cut any more."""
-    return [(each, stretch) for each in found for stretch in each.gone(recounts)]

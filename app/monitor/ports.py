@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from app.slo.account import Account, Entry, StoredAccount
@@ -63,8 +63,10 @@ class Store(Protocol):
         """
         ...
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        The entries may be many, and are asked for portion by portion.
 
         Raises:
             StoreError: nothing was stored.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.monitor.revisions import Revised
 from app.slo.definition import Slo
 from app.slo.errors import InvalidQuestion
 from app.slo.exclusion import Exclusion, ExclusionChange
@@ -27,7 +26,7 @@ def refusal(change: ExclusionChange, slo: Slo, stretch: Stretch) -> InvalidQuest
     return InvalidQuestion(field, f"{gone}; {field} must be {begin} or {end}, or a time after that")
 
 
-def sentence(gone: Sequence[tuple[Revised, Stretch]]) -> str | None:
+def sentence(gone: Sequence[tuple[Slo, Stretch]]) -> str | None:
     """Tell of exclusions that are in force, but not everywhere in the past."""
     if not gone:
         return None
@@ -35,7 +34,7 @@ def sentence(gone: Sequence[tuple[Revised, Stretch]]) -> str | None:
     begin, end = (_written(time) for time in stretch)
     others = f" (and {more} more such times)" if more else ""
     return (
-        f"exclusions of {first.slo.name} are not applied from {begin} to {end}{others}: Prometheus"
+        f"exclusions of {first.name} are not applied from {begin} to {end}{others}: Prometheus"
         " no longer holds all samples of that time; they apply from the next whole cell on"
     )
 

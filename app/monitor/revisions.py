@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.accounts import Accounts
@@ -18,9 +18,12 @@ from app.slo.twin import twin_name
 Recounts = Mapping[str, Mapping[Stretch, Recount]]
 """What was read again, by the definition's name and the piece of time."""
 
+PORTION_ROWS = 100
+"""So many rows are changed at once, or those of one definition; their cells are some 50 MB."""
+
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class _Revised:
     """One definition's part: how its twin changes, and which of its pieces cannot be cut."""
 
     slo: Slo
@@ -49,14 +52,56 @@ class Revised:
         return delta, times_after(self.before, self.wanted, gone)
 
 
-def revised(accounts: Accounts, calendar: Calendar) -> list[Revised]:
-    """Compare what is excluded with what should be, as far as it has been read."""
-    found = (_revised(accounts, slo, calendar.wanted(slo)) for slo in accounts.slos.values())
-    return [each for each in found if each is not None]
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A definition whose twin has to change: what has to be read again first, or is gone."""
+
+    slo: Slo
+    missing: Sequence[Stretch]
+    gone: Sequence[Stretch]
 
 
-def _revised(accounts: Accounts, slo: Slo, wanted: QuietTimes) -> Revised | None:
+def affected(accounts: Accounts, calendar: Calendar, recounts: Recounts) -> list[Affected]:
+    """Compare what is excluded with what should be, as far as it has been read.
+
+    Of thousands of accounts no more is kept than what somebody has to be asked or told.
+    """
+    found = []
+    for slo in accounts.slos.values():
+        each = _revised(accounts, slo, calendar)
+        if each is not None:
+            missing = each.missing(recounts)
+            found.append(Affected(slo, missing, [] if missing else each.gone(recounts)))
+    return found
+
+
+def portions(accounts: Accounts, slos: Iterable[Slo]) -> list[list[Slo]]:
+    """Part definitions so that changing one portion after the other takes little memory."""
+    found, rows = list[list[Slo]](), PORTION_ROWS
+    for slo in slos:
+        own = len(accounts[slo.name].rows)
+        if rows + own > PORTION_ROWS:
+            found.append([])
+            rows = 0
+        found[-1].append(slo)
+        rows += own
+    return found
+
+
+def changes(
+    accounts: Accounts, calendar: Calendar, slos: Iterable[Slo], recounts: Recounts
+) -> list[tuple[Delta, QuietTimes]]:
+    """Work out what twins gain, and the times that each of them stands for then.
+
+    The same again for as long as no account changes otherwise.
+    """
+    found = (_revised(accounts, slo, calendar) for slo in slos)
+    return [each.change(accounts, recounts) for each in found if each is not None]
+
+
+def _revised(accounts: Accounts, slo: Slo, calendar: Calendar) -> _Revised | None:
     account, before = accounts[slo.name], accounts.twins.times(slo.name)
+    wanted = calendar.wanted(slo)
     if not before and not wanted:
         return None
     begin, until = max(account.reach.begin, accounts.ledger.oldest(slo.name)), account.reach.until
@@ -66,10 +111,10 @@ def _revised(accounts: Accounts, slo: Slo, wanted: QuietTimes) -> Revised | None
     times = (before.within(read), wanted.within(read))
     edges = _edges(times) or [until, until]
     mine = accounts.ledger.pieces(slo.name, edges[0], edges[-1])
-    has_twin = accounts.twins.has(slo.name)
-    theirs = accounts.ledger.pieces(twin_name(slo.name), edges[0], edges[-1]) if has_twin else None
+    # One that stands for nothing holds nothing.
+    theirs = accounts.ledger.pieces(twin_name(slo.name), edges[0], edges[-1]) if before else None
     revision = Revision.of(account, (mine, theirs), times, accounts.step)
-    return Revised(slo, account, before, wanted, revision)
+    return _Revised(slo, account, before, wanted, revision)
 
 
 def _is_revised(accounts: Accounts, slo: Slo, wanted: QuietTimes, begin: int) -> bool:

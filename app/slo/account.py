@@ -105,6 +105,10 @@ class Cells:
     good: Floats
     total: Floats
 
+    def part(self, steps: slice) -> Cells:
+        """Cut out some steps."""
+        return Cells(self.ends[steps], self.good[:, steps], self.total[:, steps])
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:

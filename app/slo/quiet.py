@@ -11,7 +11,7 @@ import numpy as np
 
 from app.slo.definition import Group
 from app.slo.register import RowKey
-from app.slo.samples import Flags, Integers
+from app.slo.samples import Flags, Floats, Integers
 from app.slo.spans import NONE, Spans
 
 
@@ -59,6 +59,13 @@ class QuietTimes:
         for spans, numbers in self.by_spans(rows).items():
             masks[numbers] = spans.hold(ends)
         return masks
+
+    def seconds(self, rows: tuple[RowKey, ...], start: Floats, end: Floats) -> Floats:
+        """Give how much of each row's interval is left out of it."""
+        found = np.zeros(len(rows))
+        for spans, numbers in self.by_spans(rows).items():
+            found[numbers] = spans.seconds(start[numbers], end[numbers])
+        return found
 
     def by_spans(self, rows: tuple[RowKey, ...]) -> Mapping[Spans, Integers]:
         """Number the rows of which the same spans are left out; those with none are not there."""

@@ -12,16 +12,21 @@ says what changed, as it does in a cycle. Why nothing is lost between two such s
   stood when the data stopped. So steps in which they stop are evaluated, and the first of a
   stretch; the ledger holds what is needed for a day (``retention_seconds``).
 
+Excluded events are left out as the service leaves them out: the ledger has a twin of each account
+that has excluded times. The sums that ``scan`` looks at are of what is left.
+
 ``tests/slo/test_replay.py`` holds this against a walk that evaluates every step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
-from app.slo.account import Cells
+from app.slo.account import Cells, Delta
 from app.slo.alert import Key, OpenAlert
 from app.slo.calling import Floor
 from app.slo.definition import CalendarPeriod, Slo
@@ -29,10 +34,12 @@ from app.slo.evaluate import Background, Evaluated, evaluate
 from app.slo.ledger import HOUR, Ledger
 from app.slo.past import Past
 from app.slo.period import boundaries, retention_seconds
+from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.samples import Flags, Floats, Integers
 from app.slo.scan import Scan, scan
 from app.slo.stretch import Stretch
 from app.slo.terms import Terms
+from app.slo.twin import excluded_part, twin_name
 
 FIRST_LOOK_STEPS = 64
 """How far ahead the next change is looked for at first; further and further after that."""
@@ -40,21 +47,33 @@ FIRST_LOOK_STEPS = 64
 Stretches = Mapping[str, Stretch]
 """What was read, by the definition's name: of every definition the same steps."""
 
+Times = Mapping[str, QuietTimes]
+"""What is left out, by the definition's name; of one that is not there, nothing."""
+
+NOTHING_EXCLUDED: Times = MappingProxyType({})
+
 
 class Replay:
     """A walk through history under one catalog, from an empty state at ``begin`` on.
 
-    Nobody fires then. Times are Unix seconds on the grid of ``step`` seconds.
+    Nobody fires then. ``begin`` is in Unix seconds, on the grid of ``step`` seconds. ``times`` are
+    left out of the figures, from the begin on to the end.
     """
 
-    def __init__(self, slos: Iterable[Slo], step: int, begin: int) -> None:
+    def __init__(
+        self, slos: Iterable[Slo], step: int, begin: int, times: Times = NOTHING_EXCLUDED
+    ) -> None:
         self._slos = list(slos)
+        self._times = {slo.name: times.get(slo.name, NO_TIMES) for slo in self._slos}
+        self._excluded: dict[str, Cells] = {}
         self._step = step
         self.ledger = Ledger(step, begin, self._cuts)
         self._pasts = {slo.name: Past(begin) for slo in self._slos}
         self._previous: Evaluated | None = None
         for slo in self._slos:
             self.ledger.open(slo.name, retention_seconds(slo.period))
+            if self._times[slo.name]:
+                self.ledger.open_beside(twin_name(slo.name), slo.name)
 
     @property
     def open_alerts(self) -> Sequence[OpenAlert]:
@@ -94,7 +113,9 @@ class Replay:
 
     def _evaluated(self, stretches: Stretches, column: int) -> Evaluated:
         at = int(_ends(stretches)[column])
-        readings = [stretches[slo.name].reading(slo, column) for slo in self._slos]
+        readings = [
+            stretches[slo.name].reading(slo, column, self._times[slo.name]) for slo in self._slos
+        ]
         found = evaluate(self.ledger, readings, Background(), at, self._step, self._previous)
         self._previous = found
         return found
@@ -102,18 +123,28 @@ class Replay:
     def _take(self, stretches: Stretches, first: int, last: int) -> None:
         """Let the ledger go on by the steps from ``first`` up to ``last``, which is not one."""
         self.ledger.advance(int(_ends(stretches)[last - 1]))
-        self.ledger.apply_together(
-            [stretches[slo.name].delta(slo, first, last) for slo in self._slos]
-        )
+        deltas = [stretches[slo.name].delta(slo, first, last) for slo in self._slos]
+        twins = [
+            _of_twin(delta, self._excluded[delta.slo_name].part(slice(first, last)))
+            for delta in deltas
+            if delta.slo_name in self._excluded
+        ]
+        self.ledger.apply_together([*deltas, *twins])
 
     def _remember(self, stretches: Stretches) -> None:
+        """Sum a stretch up for ``scan``, and say which part of it is excluded."""
+        self._excluded = {
+            name: excluded_part(stretches[name].cells, stretches[name].register.rows, times)
+            for name, times in self._times.items()
+            if times
+        }
         for slo in self._slos:
             stretch, past = stretches[slo.name], self._pasts[slo.name]
             begin = int(stretch.ends[0]) - self._step
             keep_from = begin - retention_seconds(slo.period) - HOUR
             longest = max(Terms.of([slo]).windows)
             past.thin(begin - longest - HOUR, keep_from, self._cuts(keep_from, begin))
-            past.extend(Cells(stretch.ends, stretch.good, stretch.total))
+            past.extend(_left(stretch.cells, self._excluded.get(slo.name)))
 
     def _farthest(self) -> int:
         return max(retention_seconds(slo.period) for slo in self._slos) + HOUR
@@ -162,6 +193,18 @@ class _Track:
         changes = np.where(firing, of_firing | ~scanned.there[:, ahead], holds)
         found: Flags = np.any(changes, axis=(0, 1)) | scanned.turns[ahead]
         return found
+
+
+def _of_twin(delta: Delta, excluded: Cells) -> Delta:
+    """What the twin gains when its account gains a delta."""
+    return replace(delta, slo_name=twin_name(delta.slo_name), cells=excluded)
+
+
+def _left(cells: Cells, excluded: Cells | None) -> Cells:
+    """Take excluded steps out: of these nothing is left, of the others everything."""
+    if excluded is None:
+        return cells
+    return Cells(cells.ends, cells.good - excluded.good, cells.total - excluded.total)
 
 
 def _firing(evaluated: Evaluated | None) -> Mapping[Key, OpenAlert]:

@@ -79,14 +79,11 @@ class Revision:
         # A step belongs to the cell that its end lies in.
         begins = np.maximum(mine.begins // step * step, reach.begin)
         ends = np.minimum(mine.ends // step * step, reach.until)
-        kept = np.flatnonzero(begins < ends)
+        kept = begins < ends
         begins, ends = begins[kept], ends[kept]
-        held = np.zeros((2, len(rows), len(kept)))
-        if of_twin is not None:
-            known = of_twin.counts.shape[1]
-            held[:, :known] = of_twin.counts[:, :, kept]
-        flags = _flags(rows, times, begins, ends)
-        return Revision(rows, times[1], begins, ends, mine.counts[:, :, kept], held, *flags)
+        raw = _chosen(mine.counts, kept)
+        held = _held(of_twin, kept, raw.shape)
+        return Revision(rows, times[1], begins, ends, raw, held, *_flags(rows, times, begins, ends))
 
     def needed(self) -> list[Stretch]:
         """List the pieces that have to be read again, in order of time."""
@@ -146,6 +143,20 @@ def times_after(
     for begin, end in gone:
         wanted = wanted.joined(before, between(begin, end))
     return wanted
+
+
+def _chosen(counts: Floats, kept: Flags) -> Floats:
+    """Choose pieces; mostly all of them, and accounts are large."""
+    return counts if kept.all() else counts[:, :, kept]
+
+
+def _held(of_twin: Pieces | None, kept: Flags, shape: tuple[int, ...]) -> Floats:
+    """What a twin holds of the pieces that are kept; it may lack the newest rows."""
+    if of_twin is None:
+        return np.broadcast_to(0.0, shape)
+    held = np.zeros(shape)
+    held[:, : of_twin.counts.shape[1]] = _chosen(of_twin.counts, kept)
+    return held
 
 
 def _flags(

@@ -88,13 +88,19 @@ class Spans:
     def _seconds_until(self, times: Floats) -> Floats:
         if not self.edges:
             return np.zeros(len(times))
-        begins, ends = self._array[::2].astype(float), self._array[1::2].astype(float)
-        before = np.concatenate([[0.0], np.cumsum(ends - begins)])
+        begins, lengths, before = self._lengths
         begun = begins.searchsorted(times)
         last = np.maximum(begun - 1, 0)
-        in_last = np.clip(times - begins[last], 0.0, ends[last] - begins[last])
+        in_last = np.minimum(times - begins[last], lengths[last])
         found: Floats = np.where(begun > 0, before[last] + in_last, 0.0)
         return found
+
+    @cached_property
+    def _lengths(self) -> tuple[Floats, Floats, Floats]:
+        """The begin and the length of each interval, and the lengths of all before it."""
+        begins, ends = self._array.reshape(-1, 2).T.astype(float)
+        lengths = ends - begins
+        return begins, lengths, np.cumsum(lengths) - lengths
 
     @cached_property
     def _array(self) -> Integers:

@@ -13,6 +13,7 @@ import numpy as np
 from app.slo.account import Account, Cells, Cursors, Delta, Reach
 from app.slo.definition import RatioIndicator, Slo
 from app.slo.period import retention_seconds, starts_at
+from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.reading import Reading
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Part, Samples
@@ -64,7 +65,12 @@ class Stretch:
             unbounded=_newest_rows(before.unbounded, delta.register, Part.UNBOUNDED, seen),
         )
 
-    def reading(self, slo: Slo, column: int) -> Reading:
+    @property
+    def cells(self) -> Cells:
+        """The events of all steps."""
+        return Cells(self.ends, self.good, self.total)
+
+    def reading(self, slo: Slo, column: int, times: QuietTimes = NO_TIMES) -> Reading:
         """Give what a cycle would have learned at a step, once all that came with it is counted."""
         at = int(self.ends[column])
         return Reading(
@@ -77,11 +83,12 @@ class Stretch:
             trouble=None,
             hint="",
             unread=None if starts_at(slo.period, at) >= self.read_from else UNREAD,
+            times=times,
         )
 
     def delta(self, slo: Slo, first: int, last: int) -> Delta:
         """Cut out the events of the steps from ``first`` up to ``last``, which is not one."""
-        steps, rows = slice(first, last), len(self.register.rows)
+        rows = len(self.register.rows)
         return Delta(
             slo_name=slo.name,
             reach=self.reach,
@@ -91,7 +98,7 @@ class Stretch:
             cursors=_NO_CURSORS,
             newest=self.newest[:, -1],
             unbounded=self.unbounded[:, -1],
-            cells=Cells(self.ends[steps], self.good[:, steps], self.total[:, steps]),
+            cells=self.cells.part(slice(first, last)),
         )
 
     def begins(self, slo: Slo, at: Integers) -> Integers:

@@ -110,11 +110,11 @@ def _quiet_seconds(net: Net, asked: Sequence[Asked], window: Windows) -> Floats:
     """How much of each row's window is left out."""
     found, first = np.zeros(len(window.start)), 0
     for one in asked if len(net.places) else ():
-        for place, row in enumerate(one.rows.tolist() if one.reading.times else (), first):
-            spans = one.reading.times.of_group(one.reading.register.rows[row].group)
-            mine = slice(place, place + 1)
-            found[mine] = spans.seconds(window.start[mine], window.end[mine])
-        first += len(one.rows)
+        mine = slice(first, first + len(one.rows))
+        if one.reading.times:
+            keys = tuple(one.reading.register.rows[row] for row in one.rows.tolist())
+            found[mine] = one.reading.times.seconds(keys, window.start[mine], window.end[mine])
+        first = mine.stop
     return found
 
 

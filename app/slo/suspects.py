@@ -9,7 +9,8 @@ it could not be told in that time. Of any such s, and of a window of w seconds, 
 
 Whoever is below a factor even with the most bad events in the least total has no alert that fires.
 Where `good` is a counter of its own, its samples may come up to a scrape before those of `total`
-and lift no bad events yet: of such definitions half the factor is asked.
+and lift no bad events yet: of such definitions half the factor is asked. Excluded events are in
+none of these sums, as they are in none of those that the conditions are judged by.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from app.slo.ledger import DAYS_3, HOUR, MINUTES_5, Ledger
 from app.slo.reading import Reading
 from app.slo.samples import Flags, Floats
 from app.slo.sheet import Sheet
-from app.slo.sums import Asked, Counts
+from app.slo.sums import Asked, Net
 from app.slo.terms import Terms
 from app.slo.tier import Tier
 
@@ -44,14 +45,14 @@ def suspects(evaluated: Evaluated, ledger: Ledger) -> list[Slo]:
     found = sheet.missing | _was_silent(sheet, at)
     if len(found):
         asked = [Asked(replace(one.reading, delta=None), one.summed) for one in evaluated.choices]
-        counts = Counts.of(ledger, asked)
+        counts = Net.of(ledger, asked)
         for k, tier in enumerate(sheet.terms.tiers):
             found |= _may_hold(counts, every, tier, every.factors[k] * _part(sheet), at)
     owner = np.repeat(np.arange(len(sheet.readings)), sheet.counts)
     return [sheet.readings[number].slo for number in np.unique(owner[found]).tolist()]
 
 
-def _may_hold(counts: Counts, every: Terms, tier: Tier, factor: Floats, at: int) -> Flags:
+def _may_hold(counts: Net, every: Terms, tier: Tier, factor: Floats, at: int) -> Flags:
     may: Flags = np.isfinite(factor)
     allowed = np.where(may, factor, 0.0) * every.error_budget_ratio * (1 - _ROUNDING)
     keep = int(every.keep_firing_seconds.max())
@@ -63,7 +64,7 @@ def _may_hold(counts: Counts, every: Terms, tier: Tier, factor: Floats, at: int)
     return may
 
 
-def _extremes(counts: Counts, window: int, keep: int, at: int) -> tuple[Floats, Floats]:
+def _extremes(counts: Net, window: int, keep: int, at: int) -> tuple[Floats, Floats]:
     """Give the most bad events and the least total that the window had at one of the steps."""
     # Edges lie in cells: what is to be contained is asked for with a cell more, and vice versa.
     cell = MINUTES_5 if window <= DAYS_3 else HOUR

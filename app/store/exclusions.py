@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.slo.account import Entry
 from app.slo.errors import StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
 from app.store.records import Record
 from app.store.tables import EXCLUSIONS
-from app.store.writing import write
 
 
 def read(connection: Connection, place: str) -> list[Exclusion]:
@@ -28,13 +26,12 @@ def read(connection: Connection, place: str) -> list[Exclusion]:
         raise StoreError(f"{place} is damaged: an exclusion does not add up: {error}") from error
 
 
-def exclude(connection: Connection, entries: Sequence[Entry], change: ExclusionChange) -> None:
-    """Store a change with the entries that follow from it."""
+def write(connection: Connection, change: ExclusionChange) -> None:
+    """Store a change."""
     if change.removed is not None:
         connection.execute(delete(EXCLUSIONS).where(EXCLUSIONS.c.id == change.removed))
     if change.added is not None:
         connection.execute(insert(EXCLUSIONS), [_record(change.added)])
-    write(connection, entries)
 
 
 def _record(exclusion: Exclusion) -> Record:

@@ -7,7 +7,7 @@ could do meanwhile; it would only change threads for every statement. A transact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self, TypeVar
 
@@ -59,17 +59,18 @@ class FileTransactor(Transactor):
         del seconds  # a file answers, or fails by itself
         return await self._on_a_thread(self._engine, work)
 
-    async def _write_around(
+    async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found_out: Callable[[], Value],
-        then: Callable[[Connection, Value], Result],
-    ) -> Result:
-        def work(connection: Connection) -> Result:
+        found: Iterable[Value],
+        then: Callable[[Connection, Value], object],
+    ) -> None:
+        def work(connection: Connection) -> None:
             first(connection)
-            return then(connection, found_out())
+            for each in found:
+                then(connection, each)
 
-        return await self._on_a_thread(self._engine, work)
+        await self._on_a_thread(self._engine, work)
 
     async def _on_a_thread(self, engine: Engine, work: Callable[[Connection], Result]) -> Result:
         def transaction() -> Result:

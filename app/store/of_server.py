@@ -7,7 +7,7 @@ became of a commit is not known.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -53,22 +53,18 @@ class ServerTransactor(Transactor):
     async def _write(self, work: Callable[[Connection], Result], seconds: float) -> Result:
         return await self._run(lambda c: c.run_sync(work), seconds)
 
-    async def _write_around(
+    async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found_out: Callable[[], Value],
-        then: Callable[[Connection, Value], Result],
-    ) -> Result:
-        async def work(connection: AsyncConnection) -> Result:
-            # The server takes its time, and neither needs what the other does.
-            finding = asyncio.create_task(asyncio.to_thread(found_out))
-            try:
-                await connection.run_sync(first)
-            finally:
-                await asyncio.wait({finding})  # it reads what may change once we are done
-            return await connection.run_sync(then, finding.result())
+        found: Iterable[Value],
+        then: Callable[[Connection, Value], object],
+    ) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await connection.run_sync(first)
+            async for each in _from_a_thread(iter(found)):
+                await connection.run_sync(then, each)
 
-        return await self._run(work, WRITE_SECONDS)
+        await self._run(work, WRITE_SECONDS)
 
     async def _run(
         self, work: Work[Result], seconds: float, isolation: str | None = None
@@ -81,3 +77,13 @@ class ServerTransactor(Transactor):
                     return await work(connection)
 
         return await to_the_end(transaction())
+
+
+async def _from_a_thread(values: Iterator[Value]) -> AsyncIterator[Value]:
+    """Ask for one value after the other where the event loop is not held up."""
+
+    def following() -> tuple[Value] | None:
+        return next(((value,) for value in values), None)
+
+    while (found := await asyncio.to_thread(following)) is not None:
+        yield found[0]

@@ -7,7 +7,7 @@ the disk; one that was interrupted, in whatever way, is there whole or not at al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import URL, Connection
 
@@ -102,7 +102,7 @@ class SqlStore:
             if record is not None:
                 steps.write(connection, record | {"epoch": self.lease.epoch})
 
-        await self.leading.write_around(first, happened, then)
+        await self.leading.write_as_found(first, (each() for each in [happened]), then)
 
     async def retire(self, accounts: Sequence[Account]) -> None:
         """Take accounts whose series have become fewer; all in one transaction, or none.
@@ -136,13 +136,19 @@ class SqlStore:
         """
         return await self.transactor.read(exclusions.read, self.transactor.place)
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
         """Take a change of exclusions and the entries that follow from it, or nothing.
+
+        The entries may be many: each portion is asked for once the one before has been written.
 
         Raises:
             StoreError: nothing was stored.
         """
-        await self.leading.write(exclusions.exclude, entries, change)
+
+        def first(connection: Connection) -> None:
+            exclusions.write(connection, change)
+
+        await self.leading.write_as_found(first, portions, writing.write)
 
     async def forget(self, slo_names: Sequence[str]) -> None:
         """Drop the accounts of these names; a name without one is passed over.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -60,13 +60,13 @@ class Transactor(ABC):
         """Do something that may write."""
 
     @abstractmethod
-    async def _write_around(
+    async def _write_as_found(
         self,
         first: Callable[[Connection], object],
-        found_out: Callable[[], Value],
-        then: Callable[[Connection, Value], Result],
-    ) -> Result:
-        """Write, find something out on a thread, and write that."""
+        found: Iterable[Value],
+        then: Callable[[Connection, Value], object],
+    ) -> None:
+        """Write, and then one thing after the other as a thread finds it."""
 
     async def open(self, work: Callable[[Connection, str], Result]) -> Result:
         """Do in one transaction what has to be done first; ``work`` is told the place.
@@ -110,15 +110,15 @@ class Transactor(ABC):
         with database.failures_told(f"cannot write {self.place}"):
             return await self._write(guarded, WRITE_SECONDS)
 
-    async def write_around(
+    async def write_as_found(
         self,
         first: Callable[[Connection], object],
-        found_out: Callable[[], Value],
-        then: Callable[[Connection, Value], Result],
-    ) -> Result:
+        found: Iterable[Value],
+        then: Callable[[Connection, Value], object],
+    ) -> None:
         """Write in one transaction what is known, and what is found out while it is open.
 
-        ``found_out`` is called on a thread and may take its time.
+        What is ``found`` is asked for on a thread, and may take its time; ``then`` writes each.
 
         Raises:
             StoreError: nothing was written, or (if the store is a server) that is not known.
@@ -129,7 +129,7 @@ class Transactor(ABC):
             first(connection)
 
         with database.failures_told(f"cannot write {self.place}"):
-            return await self._write_around(guarded, found_out, then)
+            await self._write_as_found(guarded, found, then)
 
     async def brief(
         self,

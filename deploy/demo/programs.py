@@ -18,6 +18,10 @@ from deploy.demo.supervisor import Program
 RETENTION = "90d"
 DEMO_STEP = "5s"
 """As short as the scrape interval, so that a person sees something move."""
+TAKES_WHAT_K6_WRITES = (
+    "--web.enable-remote-write-receiver",
+    "--enable-feature=native-histograms",
+)
 SCRAPE_CONFIG = ROOT / "prometheus/prometheus.yml"
 
 
@@ -50,6 +54,7 @@ def prometheus(settings: Settings, executable: Path) -> Program:
             f"--storage.tsdb.path={settings.state / 'prometheus'}",
             f"--storage.tsdb.retention.time={RETENTION}",
             f"--web.listen-address=127.0.0.1:{settings.prometheus_port}",
+            *TAKES_WHAT_K6_WRITES,
         ],
         environment=os.environ,
         log=settings.state / "prometheus.log",

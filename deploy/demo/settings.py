@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_DEFINITIONS = ROOT / "deploy/demo/slos"
+PORT_VARIABLES = ("SHOP_PORT", "DEMO_PROMETHEUS_PORT", "SLO_MONITOR_PORT")
 
 
 class NotPossible(Exception):
@@ -65,6 +67,17 @@ def read(environment: Mapping[str, str]) -> Settings:
         definitions=Path(definitions or DEMO_DEFINITIONS).absolute(),
         prometheus_url=url or None,
     )
+
+
+def on_free_ports(environment: Mapping[str, str]) -> dict[str, str]:
+    """Choose a free port for every program whose port the environment does not name."""
+    unnamed = [name for name in PORT_VARIABLES if not environment.get(name)]
+    with ExitStack() as held:  # all at once, or the same port may be drawn twice
+        sockets = [held.enter_context(socket.socket()) for _ in unnamed]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        ports = [str(each.getsockname()[1]) for each in sockets]
+    return {**environment, **dict(zip(unnamed, ports, strict=True))}
 
 
 def check_ports(settings: Settings) -> None:

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Makes the virtual environment with exactly the locked versions: setup.sh FOLDER
+# Makes the virtual environment with exactly the locked versions: setup.sh FOLDER [REQUIREMENTS]
+#
+# REQUIREMENTS is requirements/dev.txt, or requirements/runtime.txt for what only runs the program.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-venv=${1:?usage: setup.sh FOLDER}
+venv=${1:?usage: setup.sh FOLDER [REQUIREMENTS]}
+requirements=${2:-requirements/dev.txt}
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
@@ -42,5 +45,5 @@ if ! [ -x "$venv/bin/pip" ]; then
   "$python" -m venv "$venv"
 fi
 echo "Installing the locked dependencies ..."
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .

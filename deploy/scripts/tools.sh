@@ -5,6 +5,7 @@
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
 #   tools.sh install    gets what is missing
+#   tools.sh install k6 gets that one, if it is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
 # No daemon is started: packages are installed under a policy that says so.
@@ -68,8 +69,10 @@ is_there() {
   esac
 }
 
+tools=(actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager postgresql)
+[ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
-for name in actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager postgresql; do
+for name in "${tools[@]}"; do
   is_there "$name" || missing+=("$name")
 done
 if [ "${1:-}" = install ] || [ "${CI:-}" = true ]; then

@@ -55,7 +55,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", asked.app).exclude(path
 
 
 @schema.parametrize()
-@settings(max_examples=16, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=16, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_documented(case: schemathesis.Case[Any]) -> None:
     response = case.call()
     # An exclusion may be wrong as a whole although each of its fields is right.

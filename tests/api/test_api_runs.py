@@ -320,6 +320,28 @@ async def test_asking_about_a_run_is_a_write() -> None:
     assert read.status_code == 200
 
 
+async def test_a_look_is_answered_and_not_kept() -> None:
+    gated = Gated(KEYS)
+    look = await gated.ask(headers=bearer(WRITE_TOKEN), keep=False)
+    assert (look.status_code, look.json()["verdict"]) == (200, "PASS")
+    assert gated.checks.checks == {}
+    assert (await gated.ask(headers=bearer(READ_TOKEN), keep=False)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "sentence"),
+    [
+        ({"wait": False}, {}, "let wait be true"),
+        ({}, {"Idempotency-Key": "k"}, "is of a check that is kept"),
+    ],
+)
+async def test_what_is_not_kept_cannot_be_asked_for_again(
+    body: dict[str, Any], headers: dict[str, str], sentence: str
+) -> None:
+    refused = await Gated().ask(headers=headers, keep=False, **body)
+    assert (refused.status_code, sentence in refused.json()["detail"]) == (422, True)
+
+
 async def test_beyond_loopback_without_keys_nobody_asks_about_runs() -> None:
     refused = await Gated(Access(beyond_loopback=True)).ask()
     assert (refused.status_code, refused.json()["code"]) == (403, "WRITES_CLOSED")

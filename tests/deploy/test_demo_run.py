@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from deploy.demo import programs
-from deploy.demo.settings import NotPossible, check_ports, read
-from tests.e2e.demo import PORT_VARIABLES, Demo, environment_on_free_ports, run_as_a_user
+from deploy.demo.settings import PORT_VARIABLES, NotPossible, check_ports, read
+from tests.e2e.demo import Demo, environment_on_free_ports, run_as_a_user
 
 
 @pytest.fixture

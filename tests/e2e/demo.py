@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,23 +19,16 @@ import httpx
 
 from deploy.demo import programs
 from deploy.demo.prometheus_server import ensure
-from deploy.demo.settings import ROOT, Settings, read
+from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, on_free_ports, read
 from deploy.demo.supervisor import Program, Supervisor
 
-PORT_VARIABLES = ("SHOP_PORT", "DEMO_PROMETHEUS_PORT", "SLO_MONITOR_PORT")
-NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS")
+NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", *PORT_VARIABLES)
 
 
 def environment_on_free_ports(state: Path, **more: str) -> dict[str, str]:
     """Describe a demo that meets no other one: free ports, and a state folder of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    with ExitStack() as held:  # all at once, or the same port may be drawn twice
-        sockets = [held.enter_context(socket.socket()) for _ in PORT_VARIABLES]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        ports = [str(each.getsockname()[1]) for each in sockets]
-    chosen = dict(zip(PORT_VARIABLES, ports, strict=True))
-    return {**inherited, **chosen, "DEMO_STATE_DIR": str(state), **more}
+    return {**on_free_ports(inherited), "DEMO_STATE_DIR": str(state), **more}
 
 
 def run_as_a_user(environment: Mapping[str, str]) -> subprocess.Popen[str]:

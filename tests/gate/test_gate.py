@@ -222,6 +222,17 @@ async def test_the_last_pass_is_what_the_same_definition_passed_before() -> None
     assert found.baseline.check_id == earlier.check_id != other.check_id
 
 
+async def test_a_look_is_judged_and_leaves_nothing_behind() -> None:
+    store = KeptChecks()
+    gate = over(store=store)
+    look = await verdict(gate, start=START - 600, end=END - 600, is_kept=False)
+    assert answer(look) == ("PASS", "ABOVE_TARGET")
+    assert store.checks == {}
+    with pytest.raises(UnknownCheck):
+        await gate.verdict(look.check_id)
+    assert (await result(gate, baseline=LastPass())).baseline is None
+
+
 async def test_without_a_pass_yet_a_run_is_judged_by_itself_and_that_is_said() -> None:
     found = await result(over(), baseline=LastPass())
     assert answer(found) == ("PASS", "ABOVE_TARGET")

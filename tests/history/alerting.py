@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.commands.backtest import Span, backtest
+from app.commands.backtest import Definitions, Span, backtest
 from app.slo.definition import LatencyIndicator, RollingPeriod, Slo
 from app.slo.episode import History as Replayed
 from tests.history.loaded import END, STEP, Loaded, step_at
@@ -76,7 +76,7 @@ def promise_of(slo: Slo) -> Promise:
 async def replayed(loaded: Loaded, slos: Sequence[Slo]) -> Replayed:
     """Replay all of a history, step by step, as ``slo-monitor backtest`` does."""
     span = Span(loaded.history.line.scraped_from, step_at(END), STEP)
-    found = await backtest(loaded.connection, slos, None, span, lambda _share: None)
+    found = await backtest(loaded.connection, Definitions(slos), None, span, lambda _share: None)
     return found.sides[0].history
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -196,8 +196,8 @@ class KeepingStore:
     async def exclusions(self) -> Sequence[Exclusion]:
         return self.asked_for
 
-    async def exclude(self, entries: Sequence[Entry], change: ExclusionChange) -> None:
-        await self.append(entries)
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
+        await self.append([entry for entries in portions for entry in entries])
         self.asked_for = [each for each in self.asked_for if each.id != change.removed]
         if change.added is not None:
             self.asked_for.append(change.added)

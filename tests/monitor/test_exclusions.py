@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from app.catalog.recurrence import occurrences
 from app.monitor.backfill import LOOK_BACK_SECONDS
 from app.monitor.book import Book
 from app.monitor.monitor import Monitor
+from app.monitor.revisions import PORTION_ROWS
+from app.slo.account import Entry
 from app.slo.definition import RollingPeriod, Slo
 from app.slo.errors import InvalidQuestion, SourceUnreachable, StoreError
 from app.slo.exclusion import Exclusion, ExclusionChange, Recurrence
@@ -277,6 +279,66 @@ async def test_what_could_not_be_stored_did_not_happen() -> None:
     status = await step(monitor, NOW + STEP)
     await monitor.close()
     assert (status.excluded, monitor.exclusions.listed()) == (None, [])
+
+
+MANY = [ratio_slo(f"shop{number}", HOUR) for number in range(PORTION_ROWS + 1)]
+EVERYTHING = Exclusion("x", (), (), float(NOW - 600), float(NOW), None, "maintenance")
+
+
+class SharedSource(ScriptedSource):
+    """Reads all definitions together."""
+
+    def plan(self, slos: Sequence[Slo]) -> Sequence[tuple[Slo, ...]]:
+        return [tuple(slos)]
+
+
+class PortionedStore(KeepingStore):
+    """Counts the rows of each portion; ``taken`` are as many as it takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[int] = []
+        self.taken = 1
+
+    async def exclude(self, portions: Iterable[Sequence[Entry]], change: ExclusionChange) -> None:
+        self.rows.clear()
+        for entries in portions:
+            if len(self.rows) == self.taken:
+                raise StoreError("the disk is full")
+            self.rows.append(sum(len(entry.delta.rows) for entry in entries))
+        await super().exclude([], change)
+
+
+async def many_shops(store: PortionedStore) -> Monitor:
+    counters = [Counter(slo.name, Part.TOTAL, 10, NOW - 3000, NOW + DAY) for slo in MANY]
+    monitor = Monitor(SharedSource(counters), store, Book(), STEP)
+    await monitor.open(MANY, NOW)
+    await monitor.backfill(NOW)
+    await monitor.cycle(NOW)
+    return monitor
+
+
+async def test_what_changes_a_great_many_is_stored_in_portions() -> None:
+    store = PortionedStore()
+    monitor, store.taken = await many_shops(store), 2
+    await monitor.exclusions.change(ExclusionChange(added=EVERYTHING))
+    assert store.rows == [PORTION_ROWS, 1]
+    snapshot = await monitor.cycle(NOW + STEP)
+    await monitor.close()
+    assert snapshot is not None
+    assert {status.excluded for status in snapshot} == {Excluded(Events(400, 400), 600)}
+
+
+async def test_no_portion_is_taken_over_unless_all_are_stored() -> None:
+    store = PortionedStore()
+    monitor = await many_shops(store)
+    with pytest.raises(StoreError):
+        await monitor.exclusions.change(ExclusionChange(added=EVERYTHING))
+    snapshot = await monitor.cycle(NOW + STEP)
+    await monitor.close()
+    assert snapshot is not None
+    assert {status.excluded for status in snapshot} == {None}
+    assert (monitor.exclusions.listed(), monitor.accounts.twins.accounts) == ([], {})
 
 
 async def test_a_restart_goes_on_with_what_was_excluded(tmp_path: Path) -> None:

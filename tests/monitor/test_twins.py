@@ -137,7 +137,7 @@ def times_of(
 
 
 @given(happened, st.lists(st.one_of(steps, quiet), min_size=2, max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_windows_hold_what_is_not_excluded(
     past: Events,
     drawn: list[tuple[int, Events] | list[tuple[tuple[tuple[str, str], ...], tuple[int, int]]]],

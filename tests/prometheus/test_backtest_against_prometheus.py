@@ -60,9 +60,12 @@ def _counts(code: str) -> list[int]:
     return found
 
 
-def ran(url: str, folder: Path, *arguments: str | Path) -> Result:
+CHANGED = DEFINITIONS.format(objective="95%")
+
+
+def ran(url: str, folder: Path, *arguments: str | Path, changed: str = CHANGED) -> Result:
     (folder / "slos.yaml").write_text(DEFINITIONS.format(objective="99%"))
-    (folder / "changed.yaml").write_text(DEFINITIONS.format(objective="95%"))
+    (folder / "changed.yaml").write_text(changed)
     given = ["backtest", "--prometheus-url", url, *(str(a) for a in arguments)]
     return CliRunner().invoke(cli, given, env={"SLO_MONITOR_SLOS": str(folder / "slos.yaml")})
 
@@ -81,7 +84,7 @@ def test_it_says_who_would_have_been_called_when_and_what_was_gone(
     (page,) = conditions(side)["page-fast"]
     # 14.4 % of an hour's 2400 requests are 345.6: bad ones come by ten, from INCIDENT[0] on.
     fired = begin + STEP * (INCIDENT[0] + 34)
-    assert page["started_at"] == time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(fired))
+    assert page["started_at"] == _text(fired)
     served = 20 * (INCIDENT[0] + 34)
     assert page["budget_consumed_ratio"] == pytest.approx(350 / (0.01 * served))
     # Three bad scrapes of ten are above it, so the 5 min hold up to 7 steps after the last one; and
@@ -103,6 +106,46 @@ def test_a_changed_objective_stands_beside_the_one_in_force(
     shown = ran(url, tmp_path, *span, "--slos", tmp_path / "changed.yaml").stdout
     assert "current: 2 pages" in shown
     assert "changed: 0 pages" in shown
+
+
+def excluding(begin: int, scrapes: range) -> str:
+    """The definitions in force, but for the time of some scrapes."""
+    start, end = (_text(begin + STEP * k) for k in (scrapes.start, scrapes.stop))
+    exclusion = f"{{all: true, start: {start}, end: {end}, reason: x}}"
+    return f"{DEFINITIONS.format(objective='99%')}exclusions: [{exclusion}]\n"
+
+
+def _text(at: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+
+
+def test_exclusions_are_left_out_of_the_catalog_that_has_them(
+    url: str, begin: int, tmp_path: Path
+) -> None:
+    span = ("--start", str(begin), "--end", str(begin + SCRAPES * STEP))
+    given, changed = (*span, "--slos", tmp_path / "changed.yaml"), excluding(begin, INCIDENT)
+    sides = json.loads(ran(url, tmp_path, *given, "--json", changed=changed).stdout)["sides"]
+    assert [side["pages"]["count"] for side in sides] == [2, 0]
+    assert [side["slos"][0]["excluded_seconds"] for side in sides] == [0, STEP * len(INCIDENT)]
+    shown = ran(url, tmp_path, *given, changed=changed).stdout
+    assert "changed: of 1 of 1 SLOs time is excluded, up to 30 min" in shown
+    assert "current: of" not in shown
+
+
+def test_evaluate_says_since_when_alerts_fire_without_what_is_excluded(
+    url: str, begin: int, tmp_path: Path
+) -> None:
+    at = str(begin + STEP * INCIDENT[-1])
+    given = ("--start", str(begin), "--end", at, "--slos", tmp_path / "changed.yaml", "--json")
+    result = ran(url, tmp_path, *given, changed=excluding(begin, range(INCIDENT[0])))
+    began = [conditions(side)["page-fast"][0] for side in json.loads(result.stdout)["sides"]]
+    # Without the good hours before it the failure is above the factor much earlier.
+    assert began[1]["started_at"] < began[0]["started_at"]
+    changed = ("--slos", str(tmp_path / "changed.yaml"), "--prometheus-url", url)
+    result = CliRunner().invoke(cli, ["evaluate", "--at", at, *changed, "--json"])
+    (status,) = json.loads(result.stdout)["slos"]
+    (page,) = (alert for alert in status["alerts"] if alert["tier"] == "page-fast")
+    assert page["started_at"] == began[1]["started_at"]
 
 
 def test_it_says_which_time_prometheus_does_not_have(url: str, begin: int, tmp_path: Path) -> None:

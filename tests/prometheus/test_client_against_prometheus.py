@@ -226,7 +226,6 @@ async def test_a_port_that_speaks_no_http_is_unreachable(prometheus: PrometheusS
 @given(value=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_prometheus_reads_a_quoted_text_as_itself(

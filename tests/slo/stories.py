@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
 
+from app.catalog.recurrence import occurrences
+from app.monitor.calendar import quiet_times
 from app.slo.account import Reach
 from app.slo.definition import (
     AlertPolicy,
@@ -19,14 +21,17 @@ from app.slo.definition import (
     Slo,
 )
 from app.slo.evaluate import Background, Evaluated, evaluate
+from app.slo.exclusion import Exclusion, Recurrence
 from app.slo.ledger import Ledger
 from app.slo.period import boundaries, retention_seconds
+from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.register import Register, RowKey
 from app.slo.replay import Stretches
 from app.slo.samples import Bound, Integers
 from app.slo.stretch import Stretch
 from app.slo.tier import Severity, Tier
-from tests.slo.making import DAY, NAN, STEP, T0, ratio
+from app.slo.twin import beginning, marked, twin_delta, twin_name
+from tests.slo.making import DAY, NAN, STEP, T0, account, ratio
 
 HOUR = 3600
 WEEK = CalendarPeriod(CalendarUnit.WEEK, "Asia/Kolkata")
@@ -83,10 +88,49 @@ always_there = weathers.map(lambda own: [replace(weather, is_there=True) for wea
 
 @dataclass(frozen=True)
 class Story:
-    """Definitions, what happened to them step by step, and in which pieces that is read."""
+    """Definitions, what happened to them step by step, and in which pieces that is read.
+
+    ``times`` are left out of them, by their names.
+    """
 
     slos: Sequence[Slo]
     stretches: Sequence[Stretches]
+    times: Mapping[str, QuietTimes] = field(default_factory=dict)
+
+
+def exclusion(
+    start: float, seconds: float, about: tuple[str, ...] = (), **labels: str
+) -> Exclusion:
+    named = tuple(sorted(labels.items()))
+    return Exclusion("x", about, named, start, start + seconds, None, "maintenance")
+
+
+def recurring(once: Exclusion, minutes: int) -> Exclusion:
+    """The same, again and again, every so many minutes."""
+    assert once.end is not None
+    recurrence = Recurrence(f"FREQ=MINUTELY;INTERVAL={minutes}", int(once.end - once.start), "UTC")
+    return replace(once, end=None, recurrence=recurrence)
+
+
+fixed = st.builds(
+    exclusion,
+    st.integers(-2 * HOUR, 90 * 60).map(lambda ago: T0 + float(ago)),
+    st.integers(1, 40 * 60),
+    st.sampled_from([(), ("grouped",), ("ungrouped", "calendar")]),
+)
+exclusions = st.lists(
+    st.builds(
+        lambda one, number, labels: replace(one, id=str(number), labels=labels),
+        st.one_of(fixed, st.builds(recurring, fixed, st.sampled_from([1, 7, 31]))),
+        st.integers(),
+        st.sampled_from([(), (("service", "shop"),), (("route", "/pay"),), (("route", "no"),)]),
+    ),
+    max_size=3,
+)
+
+
+def left_out(slos: Sequence[Slo], of_catalog: Sequence[Exclusion]) -> Mapping[str, QuietTimes]:
+    return quiet_times(slos, of_catalog, T0 - 40 * DAY, T0 + 2 * DAY, STEP, occurrences)
 
 
 @st.composite
@@ -109,7 +153,7 @@ def stories(draw: st.DrawFn, rows_of: st.SearchStrategy[list[Weather]] = weather
         {slo.name: stretch(slo, told[slo.name], first, last, read_from) for slo in slos}
         for first, last in pairwise(edges)
     ]
-    return Story(slos, pieces)
+    return Story(slos, pieces, left_out(slos, draw(exclusions)))
 
 
 def happened(
@@ -149,21 +193,32 @@ def _newest(ends: Integers, there: Sequence[bool]) -> Sequence[float]:
 
 
 def every_step(story: Story) -> Iterator[tuple[Evaluated, Ledger]]:
-    """Evaluate as a cycle does: what a step brings is not in the ledger until afterwards."""
+    """Evaluate as a cycle does: what a step brings is not in the ledger until afterwards.
+
+    What is excluded stands in twins that gain as those of a service do.
+    """
     calendars = (s.period for s in story.slos if isinstance(s.period, CalendarPeriod))
     (calendar,) = calendars
     ledger = Ledger(STEP, T0, lambda after, until: boundaries(calendar, after, until))
     for slo in story.slos:
         ledger.open(slo.name, retention_seconds(slo.period))
+    times = {slo.name: story.times.get(slo.name, NO_TIMES) for slo in story.slos}
+    twins = {slo.name: beginning(account(slo), "t") for slo in story.slos if times[slo.name]}
+    for name in twins:
+        ledger.open_beside(twin_name(name), name)
     previous = None
     for stretches in story.stretches:
         for column, end in enumerate(stretches["calendar"].ends.tolist()):
             deltas = [stretches[s.name].delta(s, column, column + 1) for s in story.slos]
+            deltas = [marked(d, times[d.slo_name]) if d.slo_name in twins else d for d in deltas]
+            gained = [twin_delta(d, twins[d.slo_name], d.excluded) for d in deltas if d.excluded]
             ledger.advance(end)
             readings = [
-                replace(stretches[slo.name].reading(slo, column), delta=delta)
+                replace(
+                    stretches[slo.name].reading(slo, column), delta=delta, times=times[slo.name]
+                )
                 for slo, delta in zip(story.slos, deltas, strict=True)
             ]
             previous = evaluate(ledger, readings, Background(), end, STEP, previous)
-            ledger.apply_together(deltas)
+            ledger.apply_together([*deltas, *gained])
             yield previous, ledger

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.slo.comparison import Proportion, Regression, compare, worse_by_chance
 
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=40)
 
 
 def exactly(run: tuple[int, int], baseline: tuple[int, int]) -> float:

@@ -20,7 +20,7 @@ SLO = ratio(group_by=("path",))
 OVERLAP = 60
 STEPS = (END - T0) // STEP
 
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=40)
 
 Counts = dict[tuple[str, bool], list[float]]
 

@@ -60,7 +60,7 @@ events = st.lists(
 ages = st.one_of(st.integers(1, 5 * HOUR), st.integers(1, 3 * DAY), st.integers(1, 40 * DAY))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     events,
     st.sampled_from([ratio(), ratio(period=MONTH)]),
@@ -85,7 +85,7 @@ def test_bins_add_up_to_the_window_that_they_make(
     assert summed(found) == Events(window.good[0], window.total[0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(events, st.sampled_from([ratio(), ratio(period=MONTH)]), st.integers(0, 11), ages)
 def test_the_budget_burns_down_to_what_the_status_says(
     row: Row, slo: Slo, later: int, age: int

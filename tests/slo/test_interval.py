@@ -16,7 +16,7 @@ from app.slo.interval import (
     interval,
 )
 
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=40)
 
 WILSON, EXACT = IntervalMethod.WILSON, IntervalMethod.CLOPPER_PEARSON
 METHODS = [WILSON, EXACT]

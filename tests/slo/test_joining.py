@@ -23,7 +23,7 @@ SLO = ratio(group_by=("path",))
 OVERLAP = 60
 STEPS = (END - T0) // STEP
 
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=40)
 
 Cells = dict[tuple[str, int], tuple[float, float]]
 

@@ -125,7 +125,7 @@ def found(window: Window | Windows) -> list[tuple[float, float]]:
 
 
 @given(moves())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_windows_equal_sums_over_a_list(
     moved: list[tuple[int, int, list[tuple[int, list[tuple[int, int]]]]]],
 ) -> None:
@@ -145,7 +145,7 @@ def test_windows_equal_sums_over_a_list(
 
 
 @given(moves())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_restart_changes_no_window(
     moved: list[tuple[int, int, list[tuple[int, list[tuple[int, int]]]]]],
 ) -> None:

@@ -130,5 +130,5 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_small_blocks")
 def test_every_window_of_every_account_is_the_sum_of_its_list() -> None:
     run_state_machine_as_test(
-        ManyAccounts, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
+        ManyAccounts, settings=settings(max_examples=25, stateful_step_count=20)
     )

@@ -185,7 +185,7 @@ def test_the_past_of_a_bound_is_that_of_its_value_in_rebinned_cells_too() -> Non
 @given(
     st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 40), st.integers(0, 9)), max_size=12)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_number_of_changes_of_the_step_loses_and_doubles_nothing(
     changes: list[tuple[int, int, int]],
 ) -> None:

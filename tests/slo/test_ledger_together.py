@@ -73,7 +73,7 @@ steps = st.lists(
 
 
 @given(steps)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_many_deltas_at_once_do_what_they_do_one_by_one(drawn: Sequence[Step]) -> None:
     together, apart = opened(), opened()
     end, known = T0, [0] * len(SLOS)

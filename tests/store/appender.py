@@ -26,7 +26,7 @@ async def append(url: str, history: list[tuple[list[Entry], ExclusionChange | No
         if change is None:
             await store.append(entries)
         else:
-            await store.exclude(entries, change)
+            await store.exclude([entries[:1], entries[1:]], change)
         os.write(1, f"{number}\n".encode())
     signal.pause()
 

@@ -57,7 +57,6 @@ async def expect(store: SqlStore, *appended: Sequence[Entry]) -> None:
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # each begins with an empty one
 )
 @pytest.mark.slow

@@ -53,8 +53,9 @@ async def test_other_accounts_have_no_times(store: SqlStore) -> None:
 
 
 async def test_what_cannot_be_stored_leaves_no_exclusion(store: SqlStore) -> None:
-    await store.exclude([twin_entry()], ExclusionChange(added=exclusion(1)))
-    broken = entry_of(Account("new", "f", Reach(0, 0)))
+    await store.exclude([[twin_entry()]], ExclusionChange(added=exclusion(1)))
+    fine, broken = (entry_of(Account(name, "f", Reach(0, 0))) for name in ("fine", "new"))
     with pytest.raises(StoreError):
-        await store.exclude([broken, broken], ExclusionChange(added=exclusion(2)))
+        await store.exclude([[fine], [broken, broken]], ExclusionChange(added=exclusion(2)))
     assert await store.exclusions() == [exclusion(1)]
+    assert [one.account.slo_name for one in await store.load()] == ["shop#excluded"]

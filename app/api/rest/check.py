@@ -33,6 +33,7 @@ from app.api.writes import begin_write
 from app.gate.gate import Gate, Pending
 from app.service import Service
 from app.slo.errors import (
+    InvalidQuestion,
     NotYetEvaluated,
     SourceError,
     SourceRejected,
@@ -154,17 +155,20 @@ async def check_slos_post(
     """May we ship? The same with the SLOs in the body, for more than a URL can hold.
 
     With a `window`, or a `start`: how did this run go? Its events are read from Prometheus, and
-    the verdict is kept; that is a write.
+    the verdict is kept, unless `keep` is false; that is a write.
     """
     if not question.is_run:
         return await _answer(asked, question.slos, parameters)
-    begin_write(request)
+    begin_write(request)  # one that is not kept costs Prometheus as much
     leave_untimed(request)
+    if not question.keep and repeat_key is not None:
+        raise InvalidQuestion("Idempotency-Key", "is of a check that is kept")
     gate: Gate | None = getattr(request.app.state, "gate", None)
     if gate is None:
         raise NotYetEvaluated(NOT_YET_SECONDS)
     found = await gate.check(question.run(writer_of(request), repeat_key))
-    note_written(request, "check", found.check_id)
+    if question.keep:
+        note_written(request, "check", found.check_id)
     if isinstance(found, Pending):
         return pending_response(found)
     return await _answer_run(found, parameters)

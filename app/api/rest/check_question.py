@@ -171,6 +171,13 @@ class CheckQuestion(Asked):
     wait: Annotated[
         bool, Field(description="False: answer 202 at once with a `check_id` to ask for.")
     ] = True
+    keep: Annotated[
+        bool,
+        Field(
+            description="False: the verdict is given and not kept, and never the last pass; for a "
+            "look at a run that goes on."
+        ),
+    ] = True
     min_events: float = Field(
         1, ge=0, le=1e15, description="With fewer events the run is INCONCLUSIVE."
     )
@@ -195,6 +202,8 @@ class CheckQuestion(Asked):
         of_runs = self.model_fields_set - {"slos", "start", "end", "window"}
         if of_runs and not self.is_run:
             raise ValueError(f"{', '.join(sorted(of_runs))}: of a run; give a start or a window")
+        if not (self.keep or self.wait):
+            raise ValueError("what is not kept cannot be asked for later; let wait be true")
         return self
 
     @property
@@ -225,4 +234,5 @@ class CheckQuestion(Asked):
             by=by,
             repeat_key=repeat_key,
             waits=self.wait,
+            is_kept=self.keep,
         )
