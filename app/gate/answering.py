@@ -80,7 +80,7 @@ class Answering:
         own = [*bench.own.values()]
         deadline = asyncio.get_running_loop().time() + seconds
         read, quantiles, of_time = await asyncio.gather(
-            read_run(bench.source, own, asked.span, seconds),
+            read_run(bench.source, own, asked.span, seconds, bench.known),
             read_quantiles(bench.source, own, asked.span, seconds),
             self._other_time(),
         )

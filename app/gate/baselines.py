@@ -26,7 +26,7 @@ def _none(message: str) -> Compared:
 
 async def of_time(bench: Bench, span: Span, deadline_seconds: float) -> Find:
     """Count another time as the run is counted."""
-    read = await read_run(bench.source, [*bench.own.values()], span, deadline_seconds)
+    read = await read_run(bench.source, [*bench.own.values()], span, deadline_seconds, bench.known)
 
     def find(reading: RunReading) -> Compared:
         found = read[reading.slo.name]

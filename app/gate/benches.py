@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import is_
 
 from app.gate.ports import RunSource
+from app.gate.reading import Registers
 from app.slo.definition import Slo
 from app.slo.narrowing import narrowed
 
@@ -19,11 +20,15 @@ MOST_BENCHES = 16
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A source, and ``slos`` as it reads them: ``own`` have the run's labels, by name."""
+    """A source, and ``slos`` as it reads them: ``own`` have the run's labels, by name.
+
+    ``known`` are the series that fed them the last time.
+    """
 
     source: RunSource
     slos: tuple[Slo, ...]
     own: Mapping[str, Slo]
+    known: Registers = field(default_factory=dict)
 
 
 class Benches:

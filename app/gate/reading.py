@@ -12,6 +12,7 @@ from app.gate.ports import RunSource
 from app.slo.definition import Group, LatencyIndicator, Slo
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout
 from app.slo.latency import quantiles_of
+from app.slo.register import Register
 from app.slo.run import Span, Trouble
 from app.slo.samples import Samples, Series
 from app.slo.snapshot import Quantile
@@ -31,12 +32,22 @@ Read = Tallied | Trouble
 Quantiles = Mapping[tuple[str, Group], Quantile]
 
 
+Registers = dict[str, Register]
+"""By name of a definition, which series fed it in an earlier run."""
+
+MOST_OVER = 2
+"""A register with so many times the series of a run is not kept."""
+
+
 async def read_run(
-    source: RunSource, slos: Sequence[Slo], span: Span, deadline_seconds: float
+    source: RunSource, slos: Sequence[Slo], span: Span, deadline_seconds: float, known: Registers
 ) -> Mapping[str, Read]:
-    """Count definitions, of different names, over a run; keyed by name."""
+    """Count definitions, of different names, over a run; keyed by name.
+
+    ``known`` spares work, and learns.
+    """
     groups = list(source.plan(slos))
-    tasks = [asyncio.create_task(_Group(source, group, span).read()) for group in groups]
+    tasks = [asyncio.create_task(_Group(source, group, span, known).read()) for group in groups]
     if tasks:
         _, late = await asyncio.wait(tasks, timeout=deadline_seconds)
         for task in late:
@@ -99,11 +110,14 @@ async def read_quantiles(
 class _Group:
     """Reads definitions that share metrics, piece by piece."""
 
-    def __init__(self, source: RunSource, slos: tuple[Slo, ...], span: Span) -> None:
+    def __init__(
+        self, source: RunSource, slos: tuple[Slo, ...], span: Span, known: Registers
+    ) -> None:
         self._source = source
         self._slos = slos
         self._span = span
-        self._tallies = {slo.name: Tally(slo, span) for slo in slos}
+        self._known = known
+        self._tallies = {slo.name: Tally(slo, span, known.get(slo.name)) for slo in slos}
         self._stood: Mapping[str, Mapping[Series, float]] | None = None
 
     async def read(self) -> Mapping[str, Read]:
@@ -125,7 +139,12 @@ class _Group:
                 continue
             await self._count(samples, after)
             begin, look_back = until, 0.0
-        return {name: tally.result() for name, tally in self._tallies.items()}
+        found = {name: tally.result() for name, tally in self._tallies.items()}
+        for name, tally in self._tallies.items():
+            register = tally.register
+            few = len(register.feedings) <= MOST_OVER * tally.series_seen and not register.cuts
+            self._known[name] = register if few else Register()
+        return found
 
     async def _count(self, samples: Mapping[str, Samples], until: float) -> None:
         before: dict[str, Mapping[Series, float]] = {}

@@ -47,9 +47,9 @@ class Looks:
             for each in (self.before, self.first, self.last, self.newest)
         )
         is_late = np.concatenate([self.is_late, np.zeros(series - len(self.is_late), np.bool_)])
-        early, during = tape.time <= span.start, within(tape, span)
+        during, stood = within(tape, span), tape.cursors.time <= span.start
+        before[stood] = newest[stood] = tape.cursors.time[stood]
         newest[tape.owner] = tape.time
-        before[tape.owner[early]] = tape.time[early]
         np.fmin.at(first, tape.owner[during], tape.time[during])
         last[tape.owner[during]] = tape.time[during]
         late = during & tape.firsts() & (increase == 0.0) & (tape.value > 0)
@@ -62,7 +62,6 @@ class Rhythm:
 
     def __init__(self, span: Span) -> None:
         self._span = span
-        self._looked_at: float | None = None
         self.known_seconds: float | None = None
 
     @property
@@ -76,11 +75,9 @@ class Rhythm:
 
     def gaps(self, tape: Tape) -> Iterator[Span]:
         """Find the times in the run in which nothing was scraped."""
-        before = np.empty(0) if self._looked_at is None else np.array([self._looked_at])
+        looked_at = np.fmax.reduce(tape.cursors.time, initial=np.nan)
+        before = [] if np.isnan(looked_at) else [looked_at]
         times = np.unique(np.concatenate([before, tape.time[tape.time <= self._span.end]]))
-        if not len(times):
-            return
-        self._looked_at = float(times[-1])
         longest = max(GAP_SECONDS, GAP_SCRAPES * self.seconds)
         for place in np.flatnonzero(np.diff(times) > longest):
             yield Span(max(float(times[place]), self._span.start), float(times[place + 1]))

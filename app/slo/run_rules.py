@@ -199,6 +199,9 @@ def _goods(counts: RunCounts) -> tuple[float, float]:
 
 def _reaches(good: float, total: float, target: Fraction) -> bool:
     """Whether the share of good events is the target or more; nothing is rounded."""
+    whole_good, whole = int(good), int(total)
+    if whole_good == good and whole == total:
+        return whole_good * target.denominator >= target.numerator * whole
     return Fraction(good) >= target * Fraction(total)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from app.slo.account import Account, Reach
 from app.slo.counter import cells_of
 from app.slo.definition import Group, RatioIndicator, Slo
-from app.slo.layout import Layout
+from app.slo.layout import Layout, counts_bad
 from app.slo.looks import Looks, Rhythm, edges, within
 from app.slo.register import Register, RowKey
 from app.slo.rows import register_of
@@ -55,11 +55,15 @@ class Tallied:
 class Tally:
     """Counts one definition over a run, piece by piece, in order of time."""
 
-    def __init__(self, slo: Slo, span: Span) -> None:
+    def __init__(self, slo: Slo, span: Span, known: Register | None = None) -> None:
+        """Begin to count; ``known`` are series and rows of an earlier run, which spare work."""
         self._slo = slo
         self._span = span
         begin = floor(span.start)
         self._account = Account(slo.name, slo.fingerprint, Reach(begin, begin))
+        if known is not None:
+            self._account.register = known
+            self._account.newest = np.full(len(known.rows), np.nan)
         # By row: what was counted, and what of it and of the time after is of either side.
         self._good, self._total = np.empty((0, 3)), np.empty((0, 3))
         self._looks, self._rhythm = Looks.none(), Rhythm(span)
@@ -68,7 +72,8 @@ class Tally:
 
     def newcomers(self, samples: Samples) -> Collection[Series]:
         """Name the series that begin in the run, and of which no label names a process."""
-        known = self._account.register.index
+        seen = np.flatnonzero(~np.isnan(self._looks.newest)).tolist()
+        known = {self._account.register.feedings[number].series for number in seen}
         firsts = samples.offsets[:-1].tolist()
         return {
             feeding.series
@@ -78,6 +83,16 @@ class Tally:
             and self._span.start < samples.time[first] <= self._span.end
         }
 
+    @property
+    def register(self) -> Register:
+        """What is known of series and rows, for another run."""
+        return self._account.register
+
+    @property
+    def series_seen(self) -> int:
+        """How many series had a sample, before the run or in it."""
+        return int(np.count_nonzero(~np.isnan(self._looks.newest)))
+
     def add(self, samples: Samples, until: float, before: Mapping[Series, float]) -> None:
         """Count the samples up to ``until``; they may begin some time before the run.
 
@@ -85,20 +100,32 @@ class Tally:
         what they stood at when it began.
         """
         account, register = self._account, register_of(self._slo, self._account, samples)
-        self._stand(register, before)
-        counted, layout = [Counted(account, register, samples)], Layout.of([self._slo], [register])
+        self._stand(register, samples, before)
+        counted, layout = [Counted(account, register, samples)], _layout(self._slo, register)
         tape = Tape.of(counted, layout, until)
         increase = increases(tape, counted, layout.follows)
         self._rhythm.listen(tape)
         self._count(register, tape, increase)
         self._looks = self._looks.noted(tape, self._span, increase)
-        self._unseen.note(register, tape, increase, self._rhythm.seconds)
+        anew = tape.firsts() | restarts(tape, [(0, register)])
+        self._unseen.note(register, tape, increase, anew, self._rhythm.seconds)
         self._find_gaps(tape, register)
         account.register, account.cursors = register, tape.advanced()
         account.newest = np.full(len(register.rows), np.nan)
 
-    def _stand(self, register: Register, before: Mapping[Series, float]) -> None:
+    def _stand(self, register: Register, samples: Samples, before: Mapping[Series, float]) -> None:
+        """Find what each series stood at when the run began; what was earlier is passed over."""
         cursors = self._account.cursors.extended(len(register.feedings))
+        numbers = register.numbers(samples.feedings)
+        early = np.flatnonzero(samples.time <= self._span.start)
+        if numbers is not None and len(early):
+            own = np.repeat(numbers, np.diff(samples.offsets))[early]
+            for column, values in (
+                (cursors.time, samples.time),
+                (cursors.value, samples.value),
+                (cursors.start, samples.start),
+            ):
+                column[own] = values[early]  # ascending in a series: the last stays
         for series, value in before.items():
             number = register.index.get(series)
             if number is not None:
@@ -135,8 +162,8 @@ class Tally:
 
     def result(self) -> Tallied:
         """Give what was counted."""
-        register = self._account.register
-        indicator, parts = self._slo.indicator, register.parts
+        register, indicator = self._account.register, self._slo.indicator
+        parts = {part for part in Part if len(self._seen(part))}
         ratio = indicator if isinstance(indicator, RatioIndicator) else None
         unbounded = {register.rows[row].group for row in self._rows_in_run([Part.UNBOUNDED])}
         counted = self._rows_in_run([Part.TOTAL])
@@ -154,6 +181,12 @@ class Tally:
             lacks_good=ratio is not None and ratio.good is not None and Part.GOOD not in parts,
             lacks_bad=ratio is not None and ratio.bad is not None and Part.BAD not in parts,
         )
+
+    def _seen(self, part: Part) -> Integers:
+        """Number the series of a part that had any sample."""
+        series, _ = self._feeds([part])
+        there: Integers = series[~np.isnan(self._looks.newest[series])]
+        return there
 
     def _rows_in_run(self, parts: Collection[Part]) -> list[int]:
         series, rows = self._feeds(parts)
@@ -227,3 +260,16 @@ class Tally:
     def _bound(self, group: Group, bound: Bound) -> float | None:
         row = self._account.register.row_index.get(RowKey(group, bound))
         return None if row is None else float(self._good[row, 0])
+
+
+def _layout(slo: Slo, register: Register) -> Layout:
+    """Lay out a single account: it stands as it is."""
+    return Layout(
+        slos=[slo],
+        registers=[register],
+        first_row=np.array([0, len(register.rows)]),
+        first_series=np.array([0, len(register.feedings)]),
+        feeds=register.feeds,
+        counts_bad=np.full(len(register.rows), counts_bad(slo)),
+        follows=[0] if register.followers else [],
+    )

@@ -126,11 +126,12 @@ def increases(tape: Tape, counted: Sequence[Counted], follows: Sequence[int]) ->
         tape.value,
         went_on,
     )
-    new = tape.firsts()
+    begins = np.array([one.account.reach.begin for one in counted], float)
+    early = tape.time <= begins[tape.accounts()]
+    new = tape.firsts() & ~early
     if new.any():
         increase[new] = np.where(_born(tape, counted, new), tape.value[new], 0.0)
-    begins = np.array([one.account.reach.begin for one in counted], float)
-    increase[tape.time <= begins[tape.accounts()]] = 0.0
+    increase[early] = 0.0
     return increase
 
 
@@ -208,12 +209,13 @@ def _born(tape: Tape, counted: Sequence[Counted], new: Flags) -> Flags:
     born = np.zeros(len(own), np.bool_)
     for number in np.unique(own).tolist():
         mine = own == number
-        born[mine] = _born_in(tape.of_account(number), counted[number])
+        first, last = tape.offsets[tape.first[number : number + 2]]
+        places = np.flatnonzero(new[first:last])
+        born[mine] = _born_in(tape.of_account(number), counted[number], places)
     return born
 
 
-def _born_in(tape: Tape, one: Counted) -> Flags:
-    new = np.flatnonzero(tape.firsts())
+def _born_in(tape: Tape, one: Counted, new: Integers) -> Flags:
     owner, time, start = tape.owner[new], tape.time[new], tape.start[new]
     sightings = Sightings(
         one.register.feedings,

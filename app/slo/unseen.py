@@ -17,7 +17,7 @@ from app.slo.looks import Looks
 from app.slo.register import Register
 from app.slo.run import Span
 from app.slo.samples import Flags, Floats, Integers
-from app.slo.tape import Tape, preceding, restarts
+from app.slo.tape import Tape, preceding
 
 BUSIER = 2.0
 """So many times as busy as it ever was may a process have been while nobody looked."""
@@ -31,14 +31,24 @@ class Unseen:
         self._busiest: Floats = np.empty(0)
         self._seconds: dict[Group, float] = defaultdict(float)
 
-    def note(self, register: Register, tape: Tape, increase: Floats, scrape_seconds: float) -> None:
-        """Learn from a reading of which each sample brought so many events."""
+    def note(
+        self,
+        register: Register,
+        tape: Tape,
+        increase: Floats,
+        anew: Flags,
+        scrape_seconds: float,
+    ) -> None:
+        """Learn from a reading of which each sample brought so many events.
+
+        ``anew`` are those that do not go on from one before.
+        """
         pad = np.zeros(len(register.feedings) - len(self._busiest))
         self._busiest = np.concatenate([self._busiest, pad])
         distance = tape.time - preceding(tape.time, tape.owner, tape.cursors.time)
         seconds = np.fmax(distance, scrape_seconds)  # a first sample brings about a scrape's worth
         np.fmax.at(self._busiest, tape.owner, increase / seconds)
-        for target, begin, end in _replaced(register, tape, self._span):
+        for target, begin, end in _replaced(register, tape, anew & (tape.time > self._span.start)):
             self._seconds[target] += max(min(end, self._span.end) - max(begin, self._span.start), 0)
 
     def seconds(
@@ -53,6 +63,9 @@ class Unseen:
         newest = float(np.fmax.reduce(looks.newest, initial=-np.inf))
         for target, own in _by_target(register).items():
             last = float(np.fmax.reduce(looks.newest[own]))
+            if np.isnan(last):  # known from an earlier run
+                found[target] = 0.0
+                continue
             until = self._span.end
             if last < min(newest, until) - edge_seconds:
                 until = min(last + scrape_seconds, until)
@@ -91,10 +104,9 @@ def _by_target(register: Register) -> Mapping[Group, Integers]:
     return {target: np.array(own, np.int64) for target, own in found.items()}
 
 
-def _replaced(register: Register, tape: Tape, span: Span) -> Iterator[tuple[Group, float, float]]:
+def _replaced(register: Register, tape: Tape, anew: Flags) -> Iterator[tuple[Group, float, float]]:
     """Find the times between the last look at a process and the begin of the next one."""
     new = tape.firsts()
-    anew: Flags = (new | restarts(tape, [(0, register)])) & (tape.time > span.start)
     found: dict[tuple[Group, float], float] = {}
     places = np.flatnonzero(anew).tolist()
     by_target = _by_target(register) if places else {}

@@ -206,3 +206,19 @@ def test_no_samples_at_all_are_no_counts() -> None:
     tally = Tally(ratio(), RUN)
     tally.add(Samples.none(), RUN.end, {})
     assert dict(tally.result().counts) == {}
+
+
+def test_what_an_earlier_run_knew_changes_nothing() -> None:
+    first = Tally(ratio(), RUN)
+    others = feeding(target=THERE, path="/old")
+    first.add(
+        samples((others, scraped(1)), (REQUESTS, scraped(10)), (ERRORS, scraped(2))), RUN.end, {}
+    )
+    pushes: list[Point] = [(T0 + 10, 40), (T0 + 295, 90)]
+    series = ((PUSHED, pushes), (REQUESTS, scraped(10)))
+    plain, knowing = Tally(ratio(), RUN), Tally(ratio(), RUN, first.register)
+    for tally in (plain, knowing):
+        assert tally.newcomers(samples(*series)) == {PUSHED.series}
+        tally.add(samples(*series), RUN.end, {PUSHED.series: 0.0})
+    assert knowing.result() == plain.result()
+    assert knowing.result().lacks_bad
