@@ -66,6 +66,14 @@ class Choice:
             and (self.rows is other.rows or np.array_equal(self.rows, other.rows))
         )
 
+    def has_the_rows_of(self, other: Choice) -> bool:
+        """Whether it was made of another one's rows, as ``choose`` does."""
+        return (
+            self.rows is other.rows
+            and self.counted is other.counted
+            and self.estimated is other.estimated
+        )
+
     def members(self, number: int) -> Iterator[Member]:
         """List the SLOs; a definition without any stands for itself."""
         if not len(self.rows):
@@ -123,8 +131,7 @@ def _are_as_before(readings: Sequence[Reading], before: Sequence[Choice], at: in
     for reading, one in zip(readings, before, strict=True):
         if reading.register is not one.reading.register or not one.is_whole:
             return False
-    begins = {period: starts_at(period, at) for period in {r.slo.period for r in readings}}
-    gone_before = [begins[r.slo.period] if r.slo.group_by else -np.inf for r in readings]
+    gone_before = [starts_at(r.slo.period, at) if r.slo.group_by else -np.inf for r in readings]
     newest = np.concatenate([reading.newest for reading in readings])
     recent = newest >= np.repeat(gone_before, [len(reading.newest) for reading in readings])
     return bool(recent.all())

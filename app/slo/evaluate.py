@@ -6,7 +6,7 @@ caller stores them first and applies them afterwards. The rules stand in ``docs/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -82,7 +82,8 @@ def evaluate(
     before = previous if isinstance(previous, Evaluated) else None
     choices = choose(list(readings), before.choices if before is not None else (), at)
     called = _called(choices, before)
-    sheet = _sheet(ledger, choices, called, background.latencies, at)
+    placed = _placed(choices, before)
+    sheet = _sheet(ledger, choices, (called, placed), background.latencies, at)
     if before is not None:
         _keep_as_they_stood(sheet, called.roll, before)
     calls = _calls(Floor(sheet, called.roll), before, background)
@@ -152,38 +153,54 @@ def _named(reading: Reading, row: int | None) -> tuple[Slo, Group]:
 def _sheet(
     ledger: Ledger,
     choices: Sequence[Choice],
-    called: _Called,
+    spoken_of: tuple[_Called, _Placed],
     latencies: Latencies,
     at: int,
 ) -> Sheet:
+    called, placed = spoken_of
     readings = [choice.reading for choice in choices]
     asked = [Asked(choice.reading, choice.summed) for choice in choices]
     seen = Seen.of(readings, [choice.standing for choice in choices], at)
-    counts = np.array([len(one.rows) for one in asked], np.int64)
-    first = [0, *np.cumsum(counts).tolist()]
     found = sums(ledger, asked, seen.until, called.terms.windows, at)
     return Sheet(
         at=at,
         readings=readings,
-        counts=counts,
+        counts=placed.counts,
         members=called.members,
         reads=called.reads,
         terms=called.terms,
-        places=_joined([one.places(at) for at, one in zip(first, choices, strict=False)]),
-        bounds={
-            place: bounds
-            for begin, one in zip(first, choices, strict=False)
-            for place, bounds in one.bounds_at(begin).items()
-        },
+        places=placed.places,
+        bounds=placed.bounds,
         sums=found,
         missing=~seen.present,
-        covered=covered(readings, counts, found.period.start, seen.until),
+        covered=covered(readings, placed.counts, found.period.start, seen.until),
         latencies=latencies,
     )
 
 
-def _joined(numbers: Sequence[Integers]) -> Integers:
-    return np.concatenate([np.empty(0, np.int64), *numbers])
+class _Placed(NamedTuple):
+    """How many rows are summed of each reading, and where SLOs and bounds stand among them."""
+
+    counts: Integers
+    places: Integers
+    bounds: Mapping[int, tuple[int, int]]
+
+
+def _placed(choices: Sequence[Choice], before: Evaluated | None) -> _Placed:
+    """Place what is chosen: mostly the same as in the last step."""
+    if before is not None and len(choices) == len(before.choices):
+        same = map(Choice.has_the_rows_of, choices, before.choices)
+        if all(same):
+            return _Placed(before.sheet.counts, before.sheet.places, before.sheet.bounds)
+    counts = np.array([len(one.summed) for one in choices], np.int64)
+    first = [0, *np.cumsum(counts).tolist()]
+    places = [one.places(begin) for begin, one in zip(first, choices, strict=False)]
+    bounds = [one.bounds_at(begin) for begin, one in zip(first, choices, strict=False)]
+    return _Placed(
+        counts,
+        np.concatenate([np.empty(0, np.int64), *places]),
+        {place: two for some in bounds for place, two in some.items()},
+    )
 
 
 def _keep_as_they_stood(sheet: Sheet, roll: Roll, before: Evaluated) -> None:

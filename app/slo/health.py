@@ -58,10 +58,16 @@ class Seen:
         """Look at some rows of each reading; one after the other in the result."""
         counts = [len(some) for some in rows]
         newest = np.concatenate(
-            [np.empty(0), *(r.newest[some] for r, some in zip(readings, rows, strict=True))]
+            [
+                np.empty(0),
+                *(r.picked(r.newest, some) for r, some in zip(readings, rows, strict=True)),
+            ]
         )
         unbounded = np.concatenate(
-            [np.empty(0), *(r.unbounded[some] for r, some in zip(readings, rows, strict=True))]
+            [
+                np.empty(0),
+                *(r.picked(r.unbounded, some) for r, some in zip(readings, rows, strict=True)),
+            ]
         )
         allowed = np.repeat([stale_after(r.reach) for r in readings], counts)
         failed = np.repeat([_is_unreadable(r) for r in readings], counts)

@@ -8,7 +8,7 @@ from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
 from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.register import Register
-from app.slo.samples import Floats
+from app.slo.samples import Floats, Integers
 from app.slo.snapshot import Counting, Reason
 
 
@@ -66,6 +66,10 @@ class Reading:
             unread=unread,
             times=times,
         )
+
+    def picked(self, values: Floats, rows: Integers) -> Floats:
+        """Pick values of some rows out of those of all (float64, rows or rows × anything)."""
+        return values if self.register.are_all(rows) else values[rows]
 
     @property
     def counting(self) -> Counting:

@@ -86,6 +86,10 @@ class Register:
         found = [number for number, key in enumerate(self.rows) if key.bound is Bound.VALUE]
         return np.array(found, np.int64)
 
+    def are_all(self, rows: Integers) -> bool:
+        """Whether these are all rows in their order, so that nothing has to be picked out."""
+        return rows is self.values and len(rows) == len(self.rows)
+
     @cached_property
     def parts(self) -> frozenset[Part]:
         """The sides of the indicator that some series has ever fed."""

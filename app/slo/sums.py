@@ -55,6 +55,10 @@ class Asked:
         name = self.reading.slo.name
         return twin_name(name) if self.is_excluded else name
 
+    def picked(self, events: Floats) -> Floats:
+        """Pick these rows' events out of those of all rows."""
+        return self.reading.picked(events, self.rows)
+
     @property
     def cells(self) -> Cells | None:
         """What they have gained that the ledger does not hold yet."""
@@ -203,6 +207,11 @@ class Counts:
         first = [0, *accumulate(len(one.rows) for one in asked)]
         steps = _all_ends([cells.ends for cells in gained if cells is not None])
         upto = np.zeros((2, first[-1], len(steps) + 1))
+        if asked and all(cells is not None and cells.ends is steps for cells in gained):
+            parts = [(one, cells) for one, cells in zip(asked, gained, strict=True) if cells]
+            upto[0, :, 1:] = np.concatenate([one.picked(cells.good) for one, cells in parts])
+            upto[1, :, 1:] = np.concatenate([one.picked(cells.total) for one, cells in parts])
+            return Counts(ledger.select(named), steps, np.cumsum(upto, axis=2, out=upto))
         begins = {end: column for column, end in enumerate(steps.tolist(), 1)}
         for begin, one, cells in zip(first, asked, gained, strict=False):
             if cells is not None and len(cells.ends):
