@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -44,11 +43,14 @@ class Accounts:
         self.ledger = Ledger(step_seconds, head, self._calendar_cuts)
         self.twins = Twins(self.ledger)
         self._accounts: dict[str, Account] = {}
-        self._every: Mapping[str, Account] = ChainMap(self._accounts, self.twins.accounts)
         self._goals: dict[str, int] = {}
 
     def __getitem__(self, slo_name: str) -> Account:
         return self._accounts[slo_name]
+
+    def _any(self, name: str) -> Account:
+        """Find an account, or the excluded part of one."""
+        return self._accounts.get(name) or self.twins.accounts[name]
 
     def lag(self, slo: Slo, at: int) -> int:
         """How far behind ``at`` a definition has been read, in seconds.
@@ -112,7 +114,8 @@ class Accounts:
                 self._begin(slo, at)
         if wanted is not None:
             self.expect(wanted)
-        reopened = [one for one in stored if one.account is self._every.get(one.account.slo_name)]
+        held = self._accounts | self.twins.accounts
+        reopened = [one for one in stored if one.account is held.get(one.account.slo_name)]
         return [entry for one in reopened for entry in self._rebinned(one)]
 
     def expect(self, wanted: Wanted) -> None:
@@ -134,7 +137,7 @@ class Accounts:
 
     def gained(self, stored: StoredAccount) -> Delta:
         """Work out the delta that led to what is stored."""
-        before = self._every[stored.account.slo_name]
+        before = self._any(stored.account.slo_name)
         return gained(before, stored, self.ledger, self.step)
 
     def change(self, slos: Iterable[Slo], at: int, wanted: Wanted | None = None) -> None:
@@ -163,7 +166,7 @@ class Accounts:
         """Say what the store has to take for these deltas, and no others, to have happened."""
         return [
             Entry(
-                account=self._every[delta.slo_name],
+                account=self._any(delta.slo_name),
                 delta=delta,
                 cells=cells,
                 keep_from=self._keep_from(delta),
@@ -174,7 +177,7 @@ class Accounts:
 
     def _keep_from(self, delta: Delta) -> Mapping[int, int]:
         """What the store need not keep any longer; asked for now and then is enough."""
-        before = self._every[delta.slo_name].reach.until
+        before = self._any(delta.slo_name).reach.until
         if delta.reach.until // PRUNING_SECONDS == before // PRUNING_SECONDS:
             return {}
         return self.ledger.keep_from(delta.slo_name)
@@ -190,7 +193,7 @@ class Accounts:
         """Take over these deltas, and no others."""
         self.ledger.apply_together(deltas)
         for delta in deltas:
-            self._every[delta.slo_name].apply(delta)
+            self._any(delta.slo_name).apply(delta)
 
     def pieces(
         self, slos: Iterable[Slo], samples: Mapping[str, Samples], begin: int, until: int

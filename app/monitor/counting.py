@@ -57,12 +57,14 @@ class CountingChoice:
             SourceError: the source could not count the series.
         """
         async with self._asking:
-            open_ones = tuple(slo for slo in slos if self._known(slo) is None)
-            if open_ones:
+            known = [self._known(slo) for slo in slos]
+            if None in known:
+                open_ones = tuple(s for s, one in zip(slos, known, strict=True) if one is None)
                 await self._choose(open_ones, at)
+                known = [self._known(slo) for slo in slos]
         by_counting: dict[Counting, list[Slo]] = {}
-        for slo in slos:
-            by_counting.setdefault(self._known(slo) or Counting.EXACT, []).append(slo)
+        for slo, one in zip(slos, known, strict=True):
+            by_counting.setdefault(one or Counting.EXACT, []).append(slo)
         return [(counting, tuple(members)) for counting, members in by_counting.items()]
 
     def grain(self) -> Grain:

@@ -16,7 +16,8 @@ from app.slo.samples import Floats, Integers
 Cuts = Callable[[int, int], Sequence[int]]
 """Lists the begins of calendar periods in (after, until]: cells are cut there too."""
 
-SMALLEST_BLOCK_ROWS = 64
+SMALLEST_BLOCK_ROWS = 256
+"""Rows that were never in use take no memory; many small blocks take time in every step."""
 GROWTH_ROWS = 10
 """A new block has a tenth of the rows that there are: so much at most is not in use."""
 

@@ -83,11 +83,11 @@ def test_closing_every_account_gives_the_memory_back() -> None:
 
 def test_closing_many_accounts_gives_most_of_the_memory_back() -> None:
     ledger = Ledger(STEP, T0)
-    for i in range(10):
+    for i in range(20):
         ledger.open(str(i), KEEP_30_DAYS)
         count_one(ledger, str(i), T0, rows=100)
     before = ledger.capacity_bytes
-    for i in range(1, 10):
+    for i in range(1, 20):
         ledger.close(str(i))
     assert ledger.capacity_bytes <= before / 5
     assert total(ledger, "0", T0 - STEP) == [1] * 100
