@@ -36,7 +36,10 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            asyncio.run(append(line.rstrip("\n"), history))
+            try:
+                asyncio.run(append(line.rstrip("\n"), history))
+            finally:
+                os._exit(1)  # a child that failed must not go on as its parent
         os.write(1, f"{child}\n".encode())
         os.waitpid(child, 0)
         os.write(1, b"over\n")
