@@ -83,7 +83,9 @@ class FirstVerdict:
         if response.is_server_error:
             return False
         self.answer = response.json()
-        undecided = self.answer.get("verdict") in ("INCONCLUSIVE", "ERROR")
+        results = self.answer.get("results")
+        judged = [self.answer, *(results if isinstance(results, list) else ())]
+        undecided = any(each.get("verdict") in ("INCONCLUSIVE", "ERROR") for each in judged)
         return not (undecided and self._patient and time.monotonic() < self._decided_by)
 
 

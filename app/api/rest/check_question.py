@@ -50,20 +50,25 @@ def _seconds(value: object) -> object:
     return value
 
 
+def _schema(most_seconds: float, written: str) -> WithJsonSchema:
+    """Describe a duration, written or in seconds: nothing that is described is too long."""
+    number = {"type": "number", "minimum": 0, "maximum": most_seconds}
+    return WithJsonSchema({"anyOf": [{"type": "string", "pattern": f"^(?:{written})$"}, number]})
+
+
 Duration = Annotated[
     float,
     BeforeValidator(_seconds),
     Field(ge=0, le=LONGEST_SECONDS, allow_inf_nan=False),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": f"^{_DURATION.pattern}$"},
-                {"type": "number", "minimum": 0},
-            ]
-        }
-    ),
+    _schema(LONGEST_SECONDS, "[0-9]{1,6}(?:ms|s)|[0-9]{1,5}m|[0-9]{1,3}h|[12]?[0-9]{1,2}d"),
 ]
 """A duration as a person writes it, ``5m``, or in seconds."""
+
+Settle = Annotated[
+    Duration,
+    Field(le=MOST_SETTLE_SECONDS),
+    _schema(MOST_SETTLE_SECONDS, "[0-9]{1,5}ms|[1-5]?[0-9]{1,2}s|600s|[0-9]m|10m"),
+]
 
 Window = Annotated[Duration, Field(ge=1)]
 Level = Annotated[float, Field(ge=0.5, le=0.9999)]
@@ -165,7 +170,7 @@ class CheckQuestion(Asked):
     match: Match = Field(
         default_factory=dict, description="Labels that the series of the run have, and no others."
     )
-    settle: Annotated[Duration, Field(le=MOST_SETTLE_SECONDS)] = Field(
+    settle: Settle = Field(
         0.0, description="Wait at most so long until the newest sample has passed the end."
     )
     wait: Annotated[
