@@ -56,7 +56,7 @@ class Choice:
     @property
     def is_whole(self) -> bool:
         """Whether every row there is was chosen and counted."""
-        return len(self.counted) == len(self.reading.register.rows)
+        return self.reading.register.are_all(self.counted)
 
     def is_like(self, other: Choice) -> bool:
         """Whether the same SLOs are meant, of the very same definition."""

@@ -36,7 +36,6 @@ LARGEST_ANSWER_BYTES = 64 * 2**20
 """A larger answer is refused rather than read into memory."""
 
 _READ_ASIDE_BYTES = 64 * 2**10
-"""So much is read within 1 ms; to change threads for less costs more than it saves."""
 _LONGEST_RETRY_AFTER_SECONDS = 10.0
 _LONGEST_CONNECT_SECONDS = 5.0
 

@@ -30,7 +30,7 @@ _LONGEST_COMPLAINT = 500
 _HARMLESS_WARNINGS = ("PromQL ", "No StoreAPIs matched")
 
 _AT_ONCE_BYTES = 256 * 2**10
-"""So much text becomes numbers between two chances for other threads to run: about 2 ms."""
+"""So much text becomes numbers between two chances for other threads to run."""
 
 
 class Reply(NamedTuple):
