@@ -12,8 +12,8 @@ from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.document import DocumentedApi
-from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
+from app.api.operations.backend import Backend
 from app.api.refusals import REFUSALS
 from app.api.rest import (
     alerts,
@@ -23,9 +23,9 @@ from app.api.rest import (
     events,
     exclusions,
     health,
-    history,
     slos,
 )
+from app.api.rest.error_handlers import install_error_handlers
 from app.api.security import Access, AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
@@ -36,7 +36,7 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, history, check, checks, alerts, annotating, exclusions, events, health)
+    for module in (slos, check, checks, alerts, annotating, exclusions, events, health)
 )
 
 
@@ -52,7 +52,7 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
         generate_unique_id_function=_operation_id,
     )
     app.needs_key = bool(access.keys)
-    app.state.service = service
+    app.state.backend = Backend(service)
     app.state.metrics = MetricsPage(service, telemetry.registry)
     for router in ROUTERS:
         app.include_router(router)
@@ -69,13 +69,19 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
 
 def remember(app: FastAPI, chronicle: Chronicle, news: News) -> None:
     """Let an application answer about what is kept; before that it cannot."""
-    app.state.chronicle = chronicle
-    app.state.news = news
+    backend_of(app).remember(chronicle)
+    backend_of(app).tell(news)
 
 
 def check_runs(app: FastAPI, gate: Gate) -> None:
     """Let an application answer about runs; before that it cannot."""
-    app.state.gate = gate
+    backend_of(app).check_runs(gate)
+
+
+def backend_of(app: FastAPI) -> Backend:
+    """Give what an application's operations are carried out by."""
+    backend: Backend = app.state.backend
+    return backend
 
 
 def _routes() -> Iterator[APIRoute]:

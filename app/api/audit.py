@@ -1,37 +1,19 @@
 """The audit log: one record for each write, of the logger ``app.audit``; never a token.
 
-An endpoint says what it wrote with ``note_written``; ``app/api/writes.py`` says the rest.
+An operation says what it wrote, with ``Asking.wrote``; ``app/api/writes.py`` says the rest.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
-from fastapi import Request
 from starlette.types import Scope as AsgiScope
 
 from app.api.caller import address_of, caller_of
 from app.api.counting import method_of
+from app.api.operations.asking import Written
 
 log = logging.getLogger("app.audit")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A thing that a request created, changed or deleted: what it is, and its id.
-
-    ``kind`` is a word of ours, such as ``annotation``; ``id`` is never a text that somebody sent.
-    """
-
-    kind: str
-    id: str
-
-
-def note_written(request: Request, kind: str, written_id: str) -> None:
-    """Say in an endpoint what it has written; once for each thing."""
-    noted: list[Written] = request.scope.setdefault("state", {}).setdefault("written", [])
-    noted.append(Written(kind, written_id))
 
 
 def log_write(scope: AsgiScope, route: str, status: int) -> None:
