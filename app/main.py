@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
-from app.configured import access_of, connection_of, recipients_of
+from app.configured import access_of, connection_of, means_of, recipients_of
 from app.gating import counted_client, gating
 from app.interpreter import put_answers_first
 from app.logs import configure_logging
@@ -35,6 +35,7 @@ from app.news import News
 from app.notify.outbox import Outbox
 from app.notify.silences import Silences
 from app.notify.telling import Manner, Recipients, outbox, silences
+from app.planning import planning
 from app.service import Service
 from app.serving import Server
 from app.settings import Settings
@@ -86,9 +87,9 @@ def assemble(settings: Settings) -> Parts:
         InvalidDefinition: the definitions cannot be used.
         ValueError: the settings contradict each other.
     """
-    book, telemetry = Book(), Telemetry()
+    book, telemetry, means = Book(), Telemetry(), means_of(settings)
     watch = CatalogWatch(
-        lambda: load(settings.slos),
+        lambda: load(settings.slos, means.unrunnable),
         lambda: fingerprint(settings.slos),
         book,
         telemetry.record_reload,
@@ -147,7 +148,8 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         stack.push_async_callback(replica.close)
         await replica.open(parts.slos, at, parts.exclusions)
         parts.service.attach(lambda: monitor.exclusions)
-        news = await stack.enter_async_context(_remembering(parts, monitor, store))
+        remembering = _remembering(parts, monitor, store, lambda: leadership.epoch)
+        news = await stack.enter_async_context(remembering)
         telling = _outbox(parts, store, leadership)
         telling.start()
         stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
@@ -162,7 +164,9 @@ async def running(parts: Parts) -> AsyncIterator[News]:
 
 
 @asynccontextmanager
-async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> AsyncIterator[News]:
+async def _remembering(
+    parts: Parts, monitor: Monitor, store: SqlStore, epoch: Callable[[], int | None]
+) -> AsyncIterator[News]:
     """Let the application answer about what is kept, and about runs, whose verdicts are."""
     kept = store.transactor
     news = News(EventLog(kept), written)
@@ -180,7 +184,19 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     checks = SqlChecks(kept, parts.settings.retention_seconds)
     looking = asyncio.create_task(news.run(parts.book))
     try:
-        async with gating(parts.app, own, lambda: monitor.accounts.slos, checks):
+        async with (
+            gating(parts.app, own, lambda: monitor.accounts.slos, checks) as gate,
+            planning(
+                parts.app,
+                means_of(parts.settings),
+                parts.telemetry,
+                lambda: parts.watch.plans,
+                store,
+                parts.settings.retention_seconds,
+                epoch,
+                gate,
+            ),
+        ):
             yield news
     finally:
         news.close()

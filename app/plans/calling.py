@@ -1,4 +1,4 @@
-"""Calls URLs that are allowed. It sends nothing, follows nowhere, and reads no more than a status."""
+"""Calls URLs that are allowed: sends nothing, follows nowhere, reads no more than a status."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class HttpCaller:
 
     def __init__(self, allowed: AllowList) -> None:
         self._allowed = allowed
+
+    def unlisted(self, step: HttpStep) -> str | None:
+        """Say why a URL must not be called, if there are any that may be."""
+        return self.unavailable(step) if self._allowed else None
 
     def unavailable(self, step: HttpStep) -> str | None:
         """Say why a URL must not be called."""

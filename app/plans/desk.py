@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from app.slo.plan_run import PlanReason, PlanRun, PlanRunPlace, RunState
 
 PROGRESS_SECONDS = 1.0
 """So often a run that goes on is told anew, because time goes on."""
+
+AGAIN_SECONDS = 15.0
 
 _ID = re.compile("[0-9a-f]{32}")
 
@@ -138,22 +141,24 @@ class PlanDesk:
             raise NotLeader("another replica carries the run out", RETRY_AFTER_SECONDS)
         return run
 
-    async def changes(self, run_id: str) -> AsyncIterator[PlanRun]:
+    async def changes(self, run_id: str) -> AsyncGenerator[PlanRun]:
         """Follow a run: as it stands, and then as it changes, until it has ended.
 
-        Of changes faster than they are taken only the last is told.
+        Of changes faster than they are taken only the last is told. One that stays as it is is
+        told again now and then, so that nobody takes the silence for an end.
 
         Raises:
             UnknownPlanRun: none that is kept has that id.
             StoreError: it cannot be read.
         """
         told: PlanRun | None = None
+        told_at = 0.0
         while told is None or not told.has_ended:
             carrying = self._runner.carried.get(run_id)
             changed = asyncio.Event() if carrying is None else carrying.changed
             run = await self.run(run_id)
-            if run != told:
-                told = run
+            if run != told or time.monotonic() - told_at >= AGAIN_SECONDS:
+                told, told_at = run, time.monotonic()
                 yield run
             if not run.has_ended and not changed.is_set():
                 with suppress(TimeoutError):
