@@ -26,6 +26,7 @@ from app.commands.console import ExitCode, err, explained, instant_of, out, prin
 from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
 from app.commands.options import LOCAL, Json, PrometheusUrl, ServiceUrl, Token
+from app.commands.plan import plan_commands
 from app.commands.remote import RemoteService
 from app.commands.validate import try_out
 from app.configured import connection_of
@@ -40,6 +41,7 @@ _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.command()(check)
 cli.add_typer(key_commands, name="key")
+cli.add_typer(plan_commands, name="plan")
 
 
 @cli.command()

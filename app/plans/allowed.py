@@ -50,6 +50,8 @@ class AllowList:
 
 def _place(url: str, *, is_prefix: bool) -> _Place:
     parts = urlsplit(url)
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise ValueError(f"must be URLs of printable ASCII, got {url!r}")
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc or parts.fragment:
         raise ValueError(f"must be http or https URLs such as https://hooks.example/, got {url!r}")
     if is_prefix and parts.query:
@@ -60,4 +62,9 @@ def _place(url: str, *, is_prefix: bool) -> _Place:
     host = parts.hostname.removesuffix(".")
     # The path of a prefix may end in a slash or not, and means the same.
     whole = segments[:-1] if is_prefix and segments[-1] == "" else segments
-    return _Place(parts.scheme, host, parts.port or _PORTS[parts.scheme], whole or ("",))
+    return _Place(
+        parts.scheme,
+        host,
+        _PORTS[parts.scheme] if parts.port is None else parts.port,
+        whole or ("",),
+    )
