@@ -29,8 +29,8 @@ def held(desk: Bench) -> None:
 
 async def until_over(desk: Bench) -> None:
     async with asyncio.timeout(WITHIN_SECONDS):
-        while desk.runner.carried:
-            await next(iter(desk.runner.carried.values())).changed.wait()
+        while desk.runner.carried:  # noqa: ASYNC110  # nobody tells that the last thing is done
+            await asyncio.sleep(0)
 
 
 async def test_a_plan_that_is_not_there_is_not_run() -> None:
