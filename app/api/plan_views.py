@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.api.wire import plan as shape
+from app.api.wire.verdict import Location
 from app.slo import plan as domain
 from app.slo.instant import instant, optional_instant
 from app.slo.plan_run import PlanRun, StepRecord
@@ -19,7 +20,7 @@ def plan_view(plan: domain.Plan, last_run: PlanRun | None) -> shape.Plan:
         steps=[_plan_step(step) for step in plan.steps],
         overlap=plan.overlap,
         timeout_seconds=plan.timeout_seconds,
-        location=None if origin is None else shape.Location(file=origin.file, line=origin.line),
+        location=None if origin is None else Location(file=origin.file, line=origin.line),
         last_run=None if last_run is None else plan_run_view(last_run),
     )
 

@@ -100,6 +100,7 @@ class _Bars:
                 completed=ratio or 0.0,
                 state=f"[{STYLES.get(state, 'none')}]{escape(state):<9}[/]",
             )
+        self._progress.refresh()
 
     def asked(self, question: Question) -> bool:
         self._progress.stop()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.api.wire.scalar import Instant, Ratio, Seconds, View, known
+from app.api.wire.verdict import Location
 from app.slo import plan as domain
 from app.slo.plan_run import PlanReason, RunState, StepState
 from app.slo.verdict import VerdictKind, VerdictReason
@@ -23,15 +24,6 @@ class When(StrEnum):
 
     PASSED = domain.When.PASSED.name
     ALWAYS = domain.When.ALWAYS.name
-
-
-class Location(View):
-    """Where a plan was written."""
-
-    file: str
-    """The file, below the folder of definitions."""
-    line: int
-    """The line in which it begins, from 1."""
 
 
 class PlanStep(View):
