@@ -8,6 +8,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.api.admission import Access, Admission
 from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
@@ -26,7 +27,7 @@ from app.api.rest import (
     slos,
 )
 from app.api.rest.error_handlers import install_error_handlers
-from app.api.security import Access, AccessGuard
+from app.api.security import AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
 from app.gate.gate import Gate
@@ -40,8 +41,10 @@ ROUTERS = tuple(
 )
 
 
-def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
-    """Compose the application over a service."""
+def create_app(
+    service: Service, telemetry: Telemetry, access: Access, admission: Admission | None = None
+) -> FastAPI:
+    """Compose the application over a service; ``admission`` is shared with the other faces."""
     app = DocumentedApi(
         title="SLO Monitor",
         version=version("slo-monitor"),
@@ -62,7 +65,12 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(WriteGuard, telemetry=telemetry, templates=[one.path for one in _routes()])
-    app.add_middleware(AccessGuard, access=access, telemetry=telemetry)
+    app.add_middleware(
+        AccessGuard,
+        access=access,
+        telemetry=telemetry,
+        admission=admission or Admission(access),
+    )
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
 

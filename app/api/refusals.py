@@ -39,11 +39,16 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Raised by an endpoint that finds out itself that a request is turned away."""
+    """A request is turned away; ``retry_after_seconds`` says when another would not be."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, retry_after_seconds: float | None = None) -> None:
         self.refusal = refusal
+        self.retry_after_seconds = retry_after_seconds
         super().__init__(refusal.detail)
+
+    def response(self) -> Response:
+        """Answer with the problem."""
+        return self.refusal.response(self.retry_after_seconds)
 
 
 FOREIGN_HOST = Refusal(

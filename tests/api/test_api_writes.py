@@ -13,8 +13,8 @@ from fastapi import APIRouter
 from prometheus_client import generate_latest
 
 from app.api import app as composition
+from app.api.admission import Access
 from app.api.rest.asking import Who, problems
-from app.api.security import Access
 from app.api.writes import OUTCOMES, READS_BY_POST, is_write
 from app.logs import json_formatter
 from app.monitor.book import Book
