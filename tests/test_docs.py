@@ -104,6 +104,7 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     """Every metric of ours by its name on the page, with its type and labels."""
     telemetry = Telemetry()
     telemetry.record_request("GET", "/slos", 200, 0.1)
+    telemetry.record_call("ListSlos", "OK", 0.1)
     telemetry.record_refusal("no_key")
     telemetry.record_write("POST", "/annotations", "written")
     telemetry.record_query("ok", 0.1, 1)
