@@ -12,6 +12,8 @@ import pytest
 APP = Path(__file__).parents[1] / "app"
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+GENERATED = "gen"
+"""The folder of what nobody writes: it is as long as it is."""
 
 ANYTHING = frozenset({"*"})
 ALLOWED: dict[str, frozenset[str]] = {
@@ -28,7 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
-    "serving": frozenset({"news"}),
+    "serving": frozenset({"api", "configured", "interpreter", "logs", "main", "news", "settings"}),
     "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
     "planning": frozenset({"slo", "gate", "plans", "store", "api", "telemetry"}),
     "api": frozenset({"slo", "service", "gate", "plans", "chronicle", "news", "telemetry", "keys"}),
@@ -51,7 +53,7 @@ IMPURE_STANDARD = frozenset(
 )
 """Standard library that the core has no use for: it knows no clock, logger, await, file or HTTP."""
 
-READ_SETTINGS = frozenset({"configured", "main", "cli", "settings", "__main__"})
+READ_SETTINGS = frozenset({"configured", "main", "serving", "cli", "settings", "__main__"})
 
 
 def violations(app: Path) -> list[str]:
@@ -64,7 +66,7 @@ def _in_file(file: Path, app: Path) -> Iterator[str]:
     part = file.relative_to(app).parts[0].removesuffix(".py")
     source = file.read_text()
     tree = ast.parse(source)
-    if len(source.splitlines()) > LONGEST_FILE:
+    if len(source.splitlines()) > LONGEST_FILE and file.parent.name != GENERATED:
         yield f"longer than {LONGEST_FILE} lines"
     for module in _imported(tree):
         yield from _wrong_import(part, module)

@@ -8,12 +8,14 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.api.admission import Admission
 from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.document import DocumentedApi
 from app.api.metrics import MetricsPage
 from app.api.operations.backend import Backend
+from app.api.operations.table import OPERATIONS
 from app.api.refusals import REFUSALS
 from app.api.rest import (
     alerts,
@@ -27,7 +29,7 @@ from app.api.rest import (
     slos,
 )
 from app.api.rest.error_handlers import install_error_handlers
-from app.api.security import Access, AccessGuard
+from app.api.security import AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
 from app.gate.gate import Gate
@@ -41,8 +43,9 @@ ROUTERS = tuple(
 )
 
 
-def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
-    """Compose the application over a service."""
+def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> FastAPI:
+    """Compose the application over a service; ``admission`` is shared with the other faces."""
+    access = admission.access
     app = DocumentedApi(
         title="SLO Monitor",
         version=version("slo-monitor"),
@@ -63,7 +66,11 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(WriteGuard, telemetry=telemetry, templates=[one.path for one in _routes()])
-    app.add_middleware(AccessGuard, access=access, telemetry=telemetry)
+    app.add_middleware(
+        AccessGuard,
+        telemetry=telemetry,
+        admission=admission,
+    )
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
 
@@ -92,6 +99,9 @@ def _routes() -> Iterator[APIRoute]:
 
 def _expect_requests(telemetry: Telemetry) -> None:
     telemetry.expect_refusals(refusal.reason for refusal in REFUSALS)
+    for operation in OPERATIONS:
+        if isinstance(operation.method, str):
+            telemetry.expect_calls(operation.method)
     for route in _routes():
         for method in () if route.path in NOT_COUNTED else route.methods or ():
             telemetry.expect_requests(method, route.path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import Response
 from grpc import StatusCode
 
+from app.api.errors import Kind
 from app.api.problem import problem_response
 
 _CHALLENGE = 'Bearer realm="slo-monitor"'
@@ -28,6 +29,11 @@ class Refusal:
     grpc: StatusCode
     challenge: str | None = None
 
+    @property
+    def kind(self) -> Kind:
+        """The kind of problem that it is."""
+        return Kind(self.status, self.code, self.title, self.grpc)
+
     def response(self, retry_after_seconds: float | None = None) -> Response:
         """Answer with the problem."""
         headers = {}
@@ -39,11 +45,16 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Raised by an endpoint that finds out itself that a request is turned away."""
+    """A request is turned away; ``retry_after_seconds`` says when another would not be."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, retry_after_seconds: float | None = None) -> None:
         self.refusal = refusal
+        self.retry_after_seconds = retry_after_seconds
         super().__init__(refusal.detail)
+
+    def response(self) -> Response:
+        """Answer with the problem."""
+        return self.refusal.response(self.retry_after_seconds)
 
 
 FOREIGN_HOST = Refusal(

@@ -9,8 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from app.api.admission import Access
 from app.api.app import backend_of, check_runs
-from app.api.security import Access
 from app.slo.plan_run import PlanRun
 from app.slo.snapshot import Data
 from tests.api.builders import (

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.api.admission import Access
 from app.api.app import backend_of
-from app.api.security import Access
 from app.slo.definition import Origin
 from app.slo.plan import CheckScope, CheckStep, HttpStep, LoadStep, SettleStep, WaitStep
 from app.store.plan_runs import SqlPlanRuns

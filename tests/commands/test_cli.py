@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner, Result
 
+from app.api.admission import Access
 from app.api.app import backend_of
-from app.api.security import Access
 from app.cli import cli
 from app.slo.snapshot import Data
 from tests.api.builders import World, exhausted, healthy, latency_slo, ratio_slo, without_data

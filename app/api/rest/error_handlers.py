@@ -45,7 +45,7 @@ async def _answer_domain_error(_request: Request, error: Exception) -> Response:
 
 async def _answer_refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)  # noqa: S101  # it is installed for this alone
-    return error.refusal.response()
+    return error.response()
 
 
 async def _answer_validation_error(_request: Request, error: Exception) -> Response:
