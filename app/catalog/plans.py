@@ -97,11 +97,11 @@ class WaitPart(Part):
 class CheckPart(Part):
     """Ask the gate."""
 
-    slos: list[SloName] = Field(
-        default=[], description="Names of SLOs, or ids of their groups; every SLO if left out."
-    )
     scope: Annotated[CheckScope, Field(strict=False)] = Field(
         description="run: the time since the load began; budget: the budgets as they stand."
+    )
+    slos: list[SloName] = Field(
+        default=[], description="Names of SLOs, or ids of their groups; every SLO if left out."
     )
     min_events: MinEvents = Field(
         default=1.0,

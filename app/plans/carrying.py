@@ -95,8 +95,9 @@ class Carrying:
             if why is not None:
                 await self._keep(self.run.step_skipped(number, why, self._clock.now()))
                 continue
-            await self._keep(self.run.step_begun(number, self._clock.now()))
-            outcome = await steps.outcome_of(number, step)
+            begun_at = self._clock.now()
+            await self._keep(self.run.step_begun(number, begun_at))
+            outcome = await steps.outcome_of(number, step, begun_at)
             await self._keep(self.run.step_ended(number, outcome, self._clock.now()))
 
     def _why_skipped(self, step: Step) -> str | None:

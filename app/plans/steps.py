@@ -63,10 +63,10 @@ class Steps:
     loaded: Span | None = field(default=None, init=False)
     settled_until: float | None = field(default=None, init=False)
 
-    async def outcome_of(self, number: int, step: Step) -> Outcome:
-        """Carry a step out; whatever goes wrong is what it came to."""
+    async def outcome_of(self, number: int, step: Step, begun_at: float) -> Outcome:
+        """Carry a step out, begun just now; whatever goes wrong is what it came to."""
         try:
-            return await self._carried_out(number, step)
+            return await self._carried_out(number, step, begun_at)
         except SloMonitorError as error:
             return self._failed(step, str(error))
         except (CallFailed, OSError) as error:
@@ -75,10 +75,10 @@ class Steps:
             log.exception("step %d of the run %s failed", number, self.run.id)
             return self._failed(step, "It failed; the log of the service says why.")
 
-    async def _carried_out(self, number: int, step: Step) -> Outcome:
+    async def _carried_out(self, number: int, step: Step, begun_at: float) -> Outcome:
         match step:
             case LoadStep():
-                return await self._load(step)
+                return await self._load(step, begun_at)
             case SettleStep():
                 return await self._settle(number, step)
             case WaitStep():
@@ -93,13 +93,10 @@ class Steps:
             case HttpStep():
                 return await self._call(step)
 
-    async def _load(self, step: LoadStep) -> Outcome:
-        begin = self.clock.now()
-        try:
-            end = await self.tools.loader.run(step)
-        finally:
-            first = begin if self.loaded is None else self.loaded.start
-            self.loaded = Span(first, self.clock.now())
+    async def _load(self, step: LoadStep, begun_at: float) -> Outcome:
+        end = await self.tools.loader.run(step)
+        first = begun_at if self.loaded is None else self.loaded.start
+        self.loaded = Span(first, self.clock.now())
         if end.exit_code == 0:
             return Outcome(f"{step.script} ended well.")
         if end.exit_code == THRESHOLDS_CROSSED:
