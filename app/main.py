@@ -196,6 +196,7 @@ async def _remembering(
                 parts.settings.retention_seconds,
                 epoch,
                 gate,
+                news.wake,
             ),
         ):
             yield news

@@ -17,7 +17,7 @@ from app.plans.calling import HttpCaller
 from app.plans.desk import PlanDesk
 from app.plans.k6 import K6
 from app.plans.ports import Tools
-from app.plans.runner import Runner
+from app.plans.runner import Heard, Runner
 from app.slo.plan import HttpStep, LoadStep, Plan, Step
 from app.store.plan_runs import SqlPlanRuns
 from app.store.sql import SqlStore
@@ -53,14 +53,14 @@ async def planning(
     kept_seconds: int,
     epoch: Callable[[], int | None],
     gate: Gate,
+    on_stored: Callable[[], None],
 ) -> AsyncIterator[PlanDesk]:
     """Let an application run plans while this process leads; at the end runs are interrupted."""
     clock = Clock(time.time, asyncio.sleep)
     tools = Tools(means.k6, means.http, gate, backend_of(app).service)
     runs = SqlPlanRuns(store.leading, store.transactor, kept_seconds)
-    runner = Runner(
-        tools, runs, clock, epoch, telemetry.record_plan_run, telemetry.set_running_plan_runs
-    )
+    heard = Heard(telemetry.record_plan_run, telemetry.set_running_plan_runs, on_stored)
+    runner = Runner(tools, runs, clock, epoch, heard)
     desk = PlanDesk(plans, runs, runner, tools, clock)
     backend_of(app).run_plans(desk)
     watching = asyncio.create_task(runner.watch())

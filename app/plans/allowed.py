@@ -50,9 +50,11 @@ class AllowList:
 
 def _place(url: str, *, is_prefix: bool) -> _Place:
     parts = urlsplit(url)
+    if "@" in parts.netloc:
+        raise ValueError("must be URLs without a user and a password")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError(f"must be URLs of printable ASCII, got {url!r}")
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc or parts.fragment:
+    if parts.scheme not in _PORTS or not parts.hostname or parts.fragment:
         raise ValueError(f"must be http or https URLs such as https://hooks.example/, got {url!r}")
     if is_prefix and parts.query:
         raise ValueError(f"must be URLs without a query, got {parts.scheme}://{parts.netloc}…")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.gate.settling import Clock
@@ -46,7 +47,13 @@ class Carrying:
     """
 
     def __init__(
-        self, plan: Plan, run: PlanRun, tools: Tools, store: PlanRuns, clock: Clock
+        self,
+        plan: Plan,
+        run: PlanRun,
+        tools: Tools,
+        store: PlanRuns,
+        clock: Clock,
+        on_stored: Callable[[], None] = lambda: None,
     ) -> None:
         self.run = run
         self.changed = asyncio.Event()
@@ -55,6 +62,7 @@ class Carrying:
         self._tools = tools
         self._store = store
         self._clock = clock
+        self._on_stored = on_stored
         self._stop: Stop | None = None
         self._work: asyncio.Task[None] | None = None
 
@@ -126,6 +134,7 @@ class Carrying:
         """Store what happened, and tell it; of a run that was ended by others, how it ended."""
         is_kept = await self._stored(run)
         self.run = run if is_kept else await self._store.get(run.id) or run
+        self._on_stored()
         self._tell()
 
     async def _stored(self, run: PlanRun) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from app.gate.settling import Clock
 from app.plans.carrying import Carrying, Stop
@@ -27,19 +28,24 @@ CLOSING_SECONDS = 8.0
 """So long the end of what is under way may take when the service ends."""
 
 _ENDING = Stop(PlanReason.INTERRUPTED, "The service ended while it ran.", RunState.INTERRUPTED)
-_LEADS_NO_MORE = Stop(PlanReason.INTERRUPTED, "Another replica leads now.", RunState.INTERRUPTED)
-
-OnEnded = Callable[[VerdictKind], None]
-OnRunning = Callable[[int], None]
+_LEADS_NO_MORE = Stop(
+    PlanReason.INTERRUPTED, "The replica that carried it out leads no more.", RunState.INTERRUPTED
+)
 
 log = logging.getLogger(__name__)
 
 
-class Runner:
-    """Begins runs and looks after them; ``epoch`` is ``None`` while this process does not lead.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who is told of runs: of each verdict, of how many are under way, of each thing stored."""
 
-    ``on_ended`` is told each verdict, ``on_running`` how many runs are under way.
-    """
+    ended: Callable[[VerdictKind], None] = lambda _verdict: None
+    running: Callable[[int], None] = lambda _count: None
+    stored: Callable[[], None] = lambda: None
+
+
+class Runner:
+    """Begins runs and looks after them; ``epoch`` is ``None`` while this process does not lead."""
 
     def __init__(
         self,
@@ -47,15 +53,13 @@ class Runner:
         store: PlanRuns,
         clock: Clock,
         epoch: Callable[[], int | None],
-        on_ended: OnEnded = lambda _verdict: None,
-        on_running: OnRunning = lambda _count: None,
+        heard: Heard = Heard(),
     ) -> None:
         self._tools = tools
         self._store = store
         self._clock = clock
         self._epoch = epoch
-        self._on_ended = on_ended
-        self._on_running = on_running
+        self._heard = heard
         self._carried: dict[str, Carrying] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._beginning = asyncio.Lock()
@@ -104,7 +108,8 @@ class Runner:
             self._swept_in = epoch
             for run in left:
                 log.warning("the run %s of the plan %s was interrupted", run.id, run.plan)
-                self._on_ended(VerdictKind.INCONCLUSIVE)
+                self._heard.ended(VerdictKind.INCONCLUSIVE)
+                self._heard.stored()
 
     async def watch(self) -> None:
         """Look now and then, until this is cancelled."""
@@ -143,18 +148,21 @@ class Runner:
                 raise
             if not begun.is_new:
                 return begun.run
-            carrying = Carrying(plan, begun.run, self._tools, self._store, self._clock)
+            self._heard.stored()
+            carrying = Carrying(
+                plan, begun.run, self._tools, self._store, self._clock, self._heard.stored
+            )
             self._carried[run.id] = carrying
             task = self._tasks[run.id] = asyncio.create_task(carrying.carry_out())
             task.add_done_callback(lambda _: self._ended(run.id))
-            self._on_running(len(self._carried))
+            self._heard.running(len(self._carried))
             return begun.run
 
     def _ended(self, run_id: str) -> None:
         del self._tasks[run_id]
         carrying = self._carried.pop(run_id)
-        self._on_running(len(self._carried))
+        self._heard.running(len(self._carried))
         if carrying.run.verdict is not None:
-            self._on_ended(carrying.run.verdict)
+            self._heard.ended(carrying.run.verdict)
         else:
             self._swept_in = None  # it was given up, and is to be ended by whoever leads

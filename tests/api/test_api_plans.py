@@ -204,8 +204,8 @@ async def test_a_stream_of_no_run_is_refused(kept: Keeping, desk: Bench) -> None
 
 async def test_what_happens_to_runs_is_among_the_events(kept: Keeping, desk: Bench) -> None:
     async with Listening(kept.world.app, "/events?after_id=0&kind=PLAN_RUN_CHANGED") as stream:
+        desk.on_stored = kept.news.wake
         run = await desk.ran()
-        kept.news._woken.set()  # it would look in five seconds
         sent = await stream.heard(8)
     assert [each.data["plan_run"]["id"] for each in sent] == [run.id] * 8
     assert sent[0].data["plan_run"]["state"] == "RUNNING"

@@ -12,7 +12,7 @@ from app.gate.question import RunQuestion
 from app.gate.settling import Clock
 from app.plans.desk import PlanDesk
 from app.plans.ports import CallFailed, LoadEnd, PlanRuns, Tools
-from app.plans.runner import Runner
+from app.plans.runner import Heard, Runner
 from app.slo.plan import CheckScope, CheckStep, HttpStep, LoadStep, Plan, SettleStep, Step
 from app.slo.plan_run import PlanRun
 from app.slo.run import RunVerdict
@@ -166,6 +166,7 @@ class Bench:
     epoch: int | None = 0
     ended: list[VerdictKind] = field(default_factory=list)
     running: list[int] = field(default_factory=list)
+    on_stored: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.loader, self.caller = ScriptedLoader(self.time), ScriptedCaller()
@@ -177,10 +178,12 @@ class Bench:
             self.store,
             self.time.clock,
             lambda: self.epoch,
-            self.ended.append,
-            self.running.append,
+            Heard(self.ended.append, self.running.append, self._stored),
         )
         self.desk = PlanDesk(lambda: self.plans, self.store, self.runner, tools, self.time.clock)
+
+    def _stored(self) -> None:
+        self.on_stored()
 
     async def started(self, name: str = "release-gate", key: str | None = None) -> PlanRun:
         return await self.desk.start(name, "ci", key)
