@@ -57,17 +57,21 @@ def run(
     ] = False,
 ) -> None:
     """Run a plan and wait for its verdict. Ctrl-C asks whether to cancel it; again: leave it."""
-    with explained(), RemoteService(url, token) as remote:
-        plan = remote.plan(name)
-        begun = remote.run_plan(name, idempotency_key or uuid4().hex)
-        ended = begun if detach else _followed(remote, plan, begun)
+    try:
+        with explained(), RemoteService(url, token) as remote:
+            plan = remote.plan(name)
+            begun = remote.run_plan(name, idempotency_key or uuid4().hex)
+            ended = begun if detach else _followed(remote, plan, begun)
+    except KeyboardInterrupt:
+        say("interrupted: the run may have begun")
+        raise typer.Exit(_INTERRUPTED) from None
     if form is Form.JSON:
         print_json(ended)
     elif detach:
         out.print(escape(str(begun["id"])))
     else:
         out.print(run_table(plan, ended))
-        out.print(escape(f"{ended['verdict']}: {ended['summary']}"))
+        out.print(f"{ended['verdict']}: {ended['summary']}", markup=False, highlight=False)
     if not detach:
         verdict = str(ended.get("verdict"))
         raise typer.Exit(EXIT_OF_VERDICT.get(verdict, ExitCode.INCONCLUSIVE))
@@ -76,13 +80,15 @@ def run(
 def _followed(
     remote: RemoteService, plan: Mapping[str, Any], begun: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    with progress_of(plan) as shown:
-        following = Followed(remote, Clock(), shown.show, lambda: shown.asked(_is_to_be_cancelled))
-        try:
+    try:
+        with progress_of(plan) as shown:
+            following = Followed(
+                remote, Clock(), shown.show, lambda: shown.asked(_is_to_be_cancelled)
+            )
             return following.to_the_end(begun)
-        except LeftRunning:
-            say(escape(f"the run {begun['id']} goes on without you: GET /plan-runs/{begun['id']}"))
-            raise typer.Exit(_INTERRUPTED) from None
+    except LeftRunning:
+        say(escape(f"the run {begun['id']} goes on without you: GET /plan-runs/{begun['id']}"))
+        raise typer.Exit(_INTERRUPTED) from None
 
 
 def _is_to_be_cancelled() -> bool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from app.commands.console import err
 
@@ -52,7 +52,7 @@ def _progress() -> Progress:
         TextColumn("{task.fields[state]}"),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        TimeElapsedColumn(),
+        TextColumn("{task.fields[share]:>4}"),
         console=err,
         transient=True,  # the same stands in the table at the end
     )
@@ -87,17 +87,13 @@ class _Bars:
 
     def show(self, run: View) -> None:
         for step in run["steps"]:
-            task, state = self._task(step), step["state"]
-            if state != "PENDING":
-                self._progress.start_task(task)
-            if state not in ("PENDING", "RUNNING"):
-                self._progress.stop_task(task)
-            ratio = step["progress_ratio"]
+            state, ratio = step["state"], step["progress_ratio"]
             is_unknown = state == "RUNNING" and ratio is None
             self._progress.update(
-                task,
+                self._task(step),
                 total=None if is_unknown else 1.0,
                 completed=ratio or 0.0,
+                share="" if ratio is None else f"{ratio:.0%}",
                 state=f"[{STYLES.get(state, 'none')}]{escape(state):<9}[/]",
             )
         self._progress.refresh()
@@ -113,7 +109,7 @@ class _Bars:
         number = step["number"]
         if number not in self._tasks:
             title = escape(_title(self._titles, step))
-            self._tasks[number] = self._progress.add_task(title, start=False, total=1.0, state="")
+            self._tasks[number] = self._progress.add_task(title, total=1.0, state="", share="")
         return self._tasks[number]
 
 

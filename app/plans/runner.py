@@ -62,6 +62,7 @@ class Runner:
         self._heard = heard
         self._carried: dict[str, Carrying] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._asked_for: set[asyncio.Task[PlanRun]] = set()
         self._beginning = asyncio.Lock()
         self._swept_in: int | None = None
         self._is_closed = False
@@ -80,7 +81,10 @@ class Runner:
             StoreError: it was not stored.
         """
         # Whoever asks may go away; then it is begun, or it is not.
-        return await asyncio.shield(asyncio.create_task(self._begin(plan, run)))
+        task = asyncio.create_task(self._begin(plan, run))
+        self._asked_for.add(task)
+        task.add_done_callback(self._answered)
+        return await asyncio.shield(task)
 
     async def end(self, run_id: str, stop: Stop) -> bool:
         """Stop a run and wait for its end; ``False`` if it is not under way here."""
@@ -157,6 +161,11 @@ class Runner:
             task.add_done_callback(lambda _: self._ended(run.id))
             self._heard.running(len(self._carried))
             return begun.run
+
+    def _answered(self, task: asyncio.Task[PlanRun]) -> None:
+        self._asked_for.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever asked has it; if nobody is left, there is nothing to tell
 
     def _ended(self, run_id: str) -> None:
         del self._tasks[run_id]
