@@ -42,7 +42,7 @@ from app.slo.plan import (
     When,
 )
 
-MOST_STEPS = 50
+MOST_STEPS, MOST_VARIABLES, MOST_LABELS = 50, 50, 10
 
 _NOTHING_BEFORE = "must be budget, or come after a load or a wait: before one is nothing to judge"
 
@@ -57,7 +57,9 @@ class LoadPart(Part):
     vus: Users = Field(description="Virtual users at a time.")
     duration: Waiting = Field(description="How long they visit: 60s.")
     env: dict[EnvName, OneLine] = Field(
-        default={}, description="What the script finds in __ENV, such as {BASE_URL: http://shop}."
+        default={},
+        max_length=MOST_VARIABLES,
+        description="What the script finds in __ENV, such as {BASE_URL: http://shop}.",
     )
     max_time: Limit | None = Field(
         default=None, description="It has failed after so long; a minute more than the duration."
@@ -112,7 +114,9 @@ class CheckPart(Part):
         default=None, description="Decide by an interval of this level, such as 0.95."
     )
     match: dict[LabelName, OneLine] = Field(
-        default={}, description="Labels that the series of the run have: {version: '1.42'}."
+        default={},
+        max_length=MOST_LABELS,
+        description="Labels that the series of the run have: {version: '1.42'}.",
     )
 
     @model_validator(mode="after")
@@ -120,6 +124,8 @@ class CheckPart(Part):
         of_runs = self.model_fields_set & {"min_events", "confidence", "match"}
         if of_runs and self.scope is not CheckScope.RUN:
             raise ValueError(f"must have {min(of_runs)} with scope: run only")
+        if "le" in self.match:
+            raise ValueError("must not match le, which says which events are good")
         if "slos" in self.model_fields_set and not self.slos:
             raise ValueError("must name an SLO in slos, or leave slos out for all of them")
         return self
@@ -226,10 +232,16 @@ def _faults_of(plan: Plan, unrunnable: Unrunnable) -> Iterator[tuple[FieldPath, 
     for number, step in enumerate(plan.steps):
         here = (number, step.kind.value.lower())
         takes_time = {StepKind.LOAD, StepKind.WAIT} & {*kinds[:number]}
-        if isinstance(step, CheckStep) and step.scope is CheckScope.RUN and not takes_time:
+        if _judges_a_run(step) and not takes_time:
             yield (*here, "scope"), _NOTHING_BEFORE
+        if step.kind is StepKind.SETTLE and not any(map(_judges_a_run, plan.steps[number:])):
+            yield here, "must stand before a check with scope: run, whose samples it waits for"
         if (why := unrunnable(step)) is not None:
             yield here, f"cannot be carried out here: {why}"
+
+
+def _judges_a_run(step: Step) -> bool:
+    return isinstance(step, CheckStep) and step.scope is CheckScope.RUN
 
 
 def _last_check(kinds: Sequence[StepKind]) -> int:

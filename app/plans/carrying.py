@@ -131,6 +131,18 @@ class Carrying:
         await self._keep(ended)
 
     async def _keep(self, run: PlanRun) -> None:
+        """Store what happened, and tell it, to the end even if this is cancelled meanwhile.
+
+        Otherwise ``run`` might lack what is stored already.
+        """
+        keeping = asyncio.create_task(self._kept(run))
+        try:
+            await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            await asyncio.gather(keeping, return_exceptions=True)
+            raise
+
+    async def _kept(self, run: PlanRun) -> None:
         """Store what happened, and tell it; of a run that was ended by others, how it ended."""
         is_kept = await self._stored(run)
         self.run = run if is_kept else await self._store.get(run.id) or run
@@ -145,7 +157,7 @@ class Carrying:
             except NotLeader:
                 raise
             except StoreError as error:
-                if self._clock.now() >= give_up_at:
+                if self._stop is not None or self._clock.now() >= give_up_at:
                     raise
                 log.warning("the run %s is stored later: %s", run.id, error)
             await self._clock.sleep(STORING_PAUSE_SECONDS)

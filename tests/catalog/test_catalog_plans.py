@@ -144,7 +144,7 @@ def test_a_check_may_name_a_group_by_its_id(tmp_path: Path) -> None:
         ["wait: {duration: 1s}"],
         [CHECK, "wait: {duration: 1s}"],
         ["http: {url: 'https://h.example/'}"],
-        [CHECK, "http: {url: 'https://h.example/'}", "settle: {max_wait: 1s}"],
+        [CHECK, "http: {url: 'https://h.example/'}", "wait: {duration: 1s}"],
     ],
 )
 def test_a_plan_ends_in_a_verdict(steps: list[str]) -> None:
@@ -157,6 +157,12 @@ def test_there_is_time_to_judge_before_a_check_of_the_run(before: list[str]) -> 
     ((_, field, message),) = refusals(plan(*before, "check: {scope: run}"))
     assert field == f"plans[0].steps[{len(before)}].check.scope"
     assert message.startswith("scope must be budget, or come after a load or a wait")
+
+
+def test_settling_is_for_a_check_of_the_run() -> None:
+    ((_, field, message),) = refusals(plan("wait: {duration: 1s}", "settle: {max_wait: 1s}", CHECK))
+    assert field == "plans[0].steps[1].settle"
+    assert message.startswith("settle must stand before a check with scope: run")
 
 
 def test_what_cannot_be_carried_out_here_is_refused_with_its_reason(tmp_path: Path) -> None:
@@ -183,6 +189,7 @@ URL = "'https://h.example/'"
         ("wait: {duration: 25h}", "wait.duration", "duration must be from 1s to 24h, got 25h"),
         ("settle: {max_wait: 11m}", "settle.max_wait", "max_wait must be from 1s to 10m, got 11m"),
         ("check: {scope: all}", "check.scope", "scope must be one of run, budget, got all"),
+        ("check: {scope: run, match: {le: '0.3'}}", "check", "check must not match le, which"),
         ("check: {scope: budget, slos: []}", "check", "check must name an SLO in slos, or"),
         ("check: {scope: budget, confidence: 0.9}", "check", "check must have confidence with"),
         ("http: {url: ftp://h.example}", "http.url", "url must be an http or https URL"),

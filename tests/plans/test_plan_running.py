@@ -259,6 +259,26 @@ async def test_what_failed_before_the_time_was_up_has_failed() -> None:
     assert (run.verdict, run.reason) == (FAIL, PlanReason.LOAD_THRESHOLDS_CROSSED)
 
 
+async def test_what_was_just_said_is_not_lost_when_the_time_is_up() -> None:
+    """The last thing that a run hears before its end is stored, and counts."""
+    store = SlowRuns()
+    async with bench(plan(LOAD, CHECK, timeout_seconds=0.2), store=store) as desk:
+        desk.gate.kinds = [FAIL]
+        run = await desk.ran()
+    assert (run.verdict, run.steps[1].state) == (FAIL, FAILED)
+    assert store.runs[run.id] == run
+
+
+class SlowRuns(KeptRuns):
+    """Takes long to keep what the check said."""
+
+    async def change(self, run: PlanRun) -> bool:
+        kept = await super().change(run)
+        if run.steps[1].state is FAILED and not run.has_ended:
+            await asyncio.sleep(0.4)
+        return kept
+
+
 async def test_a_run_keeps_the_plan_that_it_began_with() -> None:
     async with bench() as desk:
         desk.loader.holds = asyncio.Event()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from app.slo.errors import NotLeader, PlanBusy
 from app.slo.kept import EventKind
 from app.slo.plan import CheckScope, CheckStep, LoadStep, Plan
 from app.slo.plan_run import Outcome, PlanReason, PlanRun, PlanRunPlace, RunState
 from app.slo.verdict import VerdictKind, VerdictReason
+from app.store.alert_tables import EVENTS
 from app.store.event_log import EventLog
 from app.store.plan_runs import SqlPlanRuns
 from app.store.sql import SqlStore
@@ -19,6 +23,7 @@ from tests.store.conftest import Run, opened
 
 T0 = 1_700_000_000.25
 KEPT = 90 * 86_400
+WITHIN_SECONDS = 10.0
 PLAN = Plan("gate", (LoadStep("load.js", 1, 60.0), CheckStep(CheckScope.RUN)))
 SAID = Outcome("It went wéll.", VerdictKind.PASS, VerdictReason.ABOVE_TARGET, "c" * 32)
 
@@ -165,6 +170,32 @@ async def test_runs_outlive_the_process(url: str) -> None:
     async with opened(url) as store:
         runs = SqlPlanRuns(store.leading, store.transactor, KEPT)
         assert await runs.get(run_of(1).id) == run_of(1)
+
+
+async def test_an_event_waits_for_those_that_have_an_id_already(
+    store: SqlStore, runs: SqlPlanRuns
+) -> None:
+    """Otherwise who reads on after the newest one would miss what is committed behind it."""
+    has_an_id, may_end = threading.Event(), threading.Event()
+    event = {"at": 1, "kind": EventKind.SNAPSHOT_PUBLISHED.value, "body": {"generation": 1}}
+
+    def first(connection: Connection) -> None:
+        connection.execute(insert(EVENTS), event)
+        has_an_id.set()
+
+    def found() -> Iterator[None]:
+        may_end.wait(WITHIN_SECONDS)
+        yield None
+
+    step = asyncio.create_task(store.leading.write_as_found(first, found(), lambda *_: None))
+    await asyncio.to_thread(has_an_id.wait, WITHIN_SECONDS)
+    change = asyncio.create_task(begun(runs, run_of(1)))
+    done, _ = await asyncio.wait({change}, timeout=0.3)
+    assert not done
+    may_end.set()
+    await asyncio.gather(step, change)
+    kinds = [each.kind for each in await EventLog(store.transactor).after(0, 99)]
+    assert kinds == [EventKind.SNAPSHOT_PUBLISHED, EventKind.PLAN_RUN_CHANGED]
 
 
 @pytest.mark.prometheus
