@@ -25,6 +25,7 @@ from app.api.rest import (
     events,
     exclusions,
     health,
+    plans,
     slos,
 )
 from app.api.rest.error_handlers import install_error_handlers
@@ -38,7 +39,7 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, check, checks, alerts, annotating, exclusions, events, health)
+    for module in (slos, check, checks, alerts, annotating, exclusions, plans, events, health)
 )
 
 

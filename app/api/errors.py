@@ -16,6 +16,8 @@ from app.slo.errors import (
     InvalidQuestion,
     NotLeader,
     NotYetEvaluated,
+    PlanBusy,
+    PlanUnavailable,
     SloMonitorError,
     SourceError,
     SourceRejected,
@@ -27,6 +29,8 @@ from app.slo.errors import (
     UnknownAnnotation,
     UnknownCheck,
     UnknownExclusion,
+    UnknownPlan,
+    UnknownPlanRun,
     UnknownSlo,
 )
 from app.slo.verdict import VerdictKind, VerdictReason
@@ -59,6 +63,16 @@ KINDS: dict[type[Exception], Kind] = {
         404, "UNKNOWN_ANNOTATION", "There is no such annotation", StatusCode.NOT_FOUND
     ),
     UnknownCheck: Kind(404, "UNKNOWN_CHECK", "There is no such check", StatusCode.NOT_FOUND),
+    UnknownPlan: Kind(404, "UNKNOWN_PLAN", "There is no such plan", StatusCode.NOT_FOUND),
+    UnknownPlanRun: Kind(
+        404, "UNKNOWN_PLAN_RUN", "There is no such run of a plan", StatusCode.NOT_FOUND
+    ),
+    PlanUnavailable: Kind(
+        422, "PLAN_UNAVAILABLE", "The plan cannot be run here", StatusCode.FAILED_PRECONDITION
+    ),
+    PlanBusy: Kind(
+        409, "PLAN_BUSY", "A run of the plan is under way", StatusCode.FAILED_PRECONDITION
+    ),
     TooManyChecks: Kind(
         503, "TOO_MANY_CHECKS", "Too many runs are checked already", StatusCode.UNAVAILABLE
     ),

@@ -30,6 +30,7 @@ from app.catalog.fields import (
     Version,
 )
 from app.catalog.part import Part
+from app.catalog.plans import PlanPart, to_plans
 from app.catalog.positions import FieldPath
 from app.slo.definition import (
     CalendarPeriod,
@@ -45,6 +46,7 @@ from app.slo.definition import (
     Slo,
 )
 from app.slo.exclusion import Exclusion
+from app.slo.plan import Plan
 
 
 class LatencyPart(Part):
@@ -181,6 +183,9 @@ class Document(Part):
     exclusions: list[ExclusionPart] = Field(
         default=[], description="Times outside the promises, of this file's SLOs or of others."
     )
+    plans: list[PlanPart] = Field(
+        default=[], description="Lists of steps that end in a verdict: load, settle, check."
+    )
 
     def to_slos(self, file: str, lines: Sequence[int]) -> tuple[Slo, ...]:
         """Turn the file into definitions; ``lines`` says where each begins, from 1."""
@@ -198,6 +203,10 @@ class Document(Part):
     def to_exclusions(self, file: str, lines: Sequence[int]) -> tuple[Exclusion, ...]:
         """Turn the file's exclusions over; ``lines`` says where each begins, from 1."""
         return to_exclusions(self.exclusions, file, lines)
+
+    def to_plans(self, file: str, lines: Sequence[int]) -> tuple[Plan, ...]:
+        """Turn the file's plans over; ``lines`` says where each begins, from 1."""
+        return to_plans(self.plans, file, lines)
 
     def _to_slo(self, part: SloPart, origin: Origin) -> Slo:
         return Slo(

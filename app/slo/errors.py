@@ -9,6 +9,10 @@
     ├── UnknownExclusion       no exclusion has that id
     ├── UnknownAnnotation      no annotation has that id
     ├── UnknownCheck           no check that is kept has that id
+    ├── UnknownPlan            no plan in the catalog has that name
+    ├── UnknownPlanRun         no run of a plan that is kept has that id
+    ├── PlanUnavailable        a plan cannot be carried out by this service as it is set up
+    ├── PlanBusy               a run of that plan is under way, and they must not overlap
     ├── TooManyChecks          no other run can be checked now
     ├── TooManyListeners       nobody else can be told what happens
     ├── NotYetEvaluated        the first cycle has not finished
@@ -100,6 +104,37 @@ class UnknownCheck(SloMonitorError):
         super().__init__(
             f"no check has the id {check_id!r}; they are kept for a while, and one that was not"
             " finished when its process ended has to be asked again"
+        )
+
+
+class UnknownPlan(SloMonitorError):
+    """No plan in the catalog has the name that was asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no plan has the name {name!r}")
+
+
+class UnknownPlanRun(SloMonitorError):
+    """No run of a plan that is kept has the id that was asked for."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"no run of a plan has the id {run_id!r}; they are kept for a while")
+
+
+class PlanUnavailable(SloMonitorError):
+    """A step of a plan cannot be carried out by this service as it is set up."""
+
+    def __init__(self, plan: str, number: int, why: str) -> None:
+        super().__init__(f"step {number} of the plan {plan!r} cannot be carried out: {why}")
+
+
+class PlanBusy(SloMonitorError):
+    """A run of the plan is under way, and its runs must not overlap."""
+
+    def __init__(self, plan: str, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(
+            f"the run {run_id} of the plan {plan!r} is under way; wait for its end or cancel it"
         )
 
 
