@@ -6,7 +6,7 @@ Refuses to know Prometheus: what only it can tell is found when an SLO is read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
@@ -30,7 +30,7 @@ from app.slo.definition import Slo
 from app.slo.errors import Finding, InvalidDefinition
 from app.slo.exclusion import Exclusion
 
-__all__ = ["Catalog", "fingerprint", "load", "parse"]
+__all__ = ["Catalog", "examine", "fingerprint", "load", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,25 @@ def load(path: Path) -> Catalog:
         raise InvalidDefinition([error.finding]) from None
     digest = hashlib.sha256()
     drafts = [_draft_of_file(file, digest.update) for file in files]
-    findings = _all_findings(drafts, *_unknown(drafts))
+    findings = _findings_of_catalog(drafts)
     if findings:
         raise InvalidDefinition(findings)
     slos = sorted((slo for draft in drafts for slo in draft.slos), key=lambda slo: slo.name)
     exclusions = tuple(exclusion for draft in drafts for exclusion in draft.exclusions)
     names = tuple(file.name for file in files)
     return Catalog(tuple(slos), digest.hexdigest(), names, exclusions)
+
+
+def examine(pages: Iterable[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
+    """Take files that were read, in order of name, as ``load`` would.
+
+    The SLOs are those of the files with which nothing is wrong; a catalog is made of all or none.
+    """
+    drafts = [_draft_of(page) for page in pages]
+    findings = _findings_of_catalog(drafts)
+    wrong = {finding.file for finding in findings}
+    slos = [slo for draft in drafts for slo in draft.slos]
+    return tuple(slo for slo in slos if slo.origin and slo.origin.file not in wrong), findings
 
 
 def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
@@ -117,7 +129,10 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
 
 
 def _draft(text: str, file: str) -> _Draft:
-    page = read(text, file)
+    return _draft_of(read(text, file))
+
+
+def _draft_of(page: Page) -> _Draft:
     names, mentions = tuple(_names(page)), tuple(_mentions(page))
     if page.data is None:
         return _Draft((), tuple(page.findings), names, mentions)
@@ -125,10 +140,10 @@ def _draft(text: str, file: str) -> _Draft:
         document = Document.model_validate(page.data)
     except ValidationError as error:
         return _Draft((), tuple(page.findings + complaints(error, page)), names, mentions)
-    slos = document.to_slos(file, _lines(page, "slos", len(document.slos)))
+    slos = document.to_slos(page.file, _lines(page, "slos", len(document.slos)))
     faults = [_fault(path, fault, page) for path, fault in document.faults(slos)]
     lines = _lines(page, "exclusions", len(document.exclusions))
-    exclusions = document.to_exclusions(file, lines)
+    exclusions = document.to_exclusions(page.file, lines)
     return _Draft(slos, (*page.findings, *faults), names, mentions, exclusions)
 
 
@@ -157,13 +172,19 @@ def _mentions(page: Page) -> Iterator[_Named]:
                 yield _Named(text, page, path)
 
 
+def _findings_of_catalog(drafts: Sequence[_Draft]) -> tuple[Finding, ...]:
+    return _all_findings(drafts, *_unknown(drafts))
+
+
 def _unknown(drafts: Sequence[_Draft]) -> Iterator[Finding]:
     """Find exclusions of SLOs that there are not: nothing would ever be left out."""
     names = {named.name for draft in drafts for named in draft.names}
-    for mention in (mention for draft in drafts for mention in draft.mentions):
-        if mention.name not in names:
+    known = sorted(names)[:MAX_FINDINGS]
+    for draft in drafts:
+        unknown = (mention for mention in draft.mentions if mention.name not in names)
+        for mention in islice(unknown, MAX_FINDINGS):  # guessing what was meant takes time
             place = mention.page.place_of(mention.path)
-            hint = did_you_mean(mention.name, sorted(names)[:MAX_FINDINGS])
+            hint = did_you_mean(mention.name, known)
             text = f"no SLO of the catalog has the name {shown(mention.name)}; {hint}"
             yield mention.page.finding(place, mention.path, text)
 
