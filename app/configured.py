@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import SecretStr
 
-from app.api.security import Access
+from app.api.admission import Access
 from app.notify.address import alertmanager_address, webhook_address
 from app.notify.signature import Signer
 from app.notify.telling import Recipients

@@ -45,8 +45,13 @@ class Told(NamedTuple):
     """An event as listeners are told of it."""
 
     id: int
-    kind: EventKind
+    event: Event
     text: bytes
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened."""
+        return self.event.kind
 
 
 class Place(NamedTuple):
@@ -100,6 +105,7 @@ class News:
         """Send every listener home."""
         self.closed.set()
         self._woken.set()
+        self._came.set()
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -132,6 +138,8 @@ class News:
     async def after(self, event_id: int, within_seconds: float) -> Sequence[Told]:
         """Wait for what happens after an event; nothing if nothing happens within the time.
 
+        Nothing, too, once it is closed.
+
         Raises:
             StoreError: what happened cannot be read.
         """
@@ -140,7 +148,7 @@ class News:
                 while True:
                     came = self._came
                     found = await self._found(event_id)
-                    if found:
+                    if found or self.closed.is_set():
                         return found
                     await came.wait()
         except TimeoutError:
@@ -167,7 +175,7 @@ class News:
 
     async def _read(self, event_id: int) -> Sequence[Told]:
         found = await self._events.after(event_id, MOST_AT_ONCE)
-        return [Told(event.id, event.kind, self._write(event)) for event in found]
+        return [Told(event.id, event, self._write(event)) for event in found]
 
     def _hold(self, found: Sequence[Told]) -> None:
         held = [*self._held, *found]

@@ -16,12 +16,12 @@ from fastapi import FastAPI
 from prometheus_client.metrics_core import Metric
 from pydantic import BaseModel
 
+from app.api.admission import Access
 from app.api.app import create_app
 from app.api.body_limit import LARGEST_BODY_BYTES
 from app.api.errors import KINDS
 from app.api.metrics import FAMILIES, IDENTITY
 from app.api.refusals import REFUSALS as HTTP_REFUSALS
-from app.api.security import Access
 from app.api.tries import MOST_TRIES
 from app.api.wire.status import Status as StatusView
 from app.api.wire.verdict import Result as ResultView

@@ -8,12 +8,13 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.api.admission import Access, Admission
 from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.document import DocumentedApi
-from app.api.errors import install_error_handlers
 from app.api.metrics import MetricsPage
+from app.api.operations.backend import Backend
 from app.api.refusals import REFUSALS
 from app.api.rest import (
     alerts,
@@ -23,10 +24,10 @@ from app.api.rest import (
     events,
     exclusions,
     health,
-    history,
     slos,
 )
-from app.api.security import Access, AccessGuard
+from app.api.rest.error_handlers import install_error_handlers
+from app.api.security import AccessGuard
 from app.api.writes import OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
 from app.gate.gate import Gate
@@ -36,12 +37,14 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, history, check, checks, alerts, annotating, exclusions, events, health)
+    for module in (slos, check, checks, alerts, annotating, exclusions, events, health)
 )
 
 
-def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAPI:
-    """Compose the application over a service."""
+def create_app(
+    service: Service, telemetry: Telemetry, access: Access, admission: Admission | None = None
+) -> FastAPI:
+    """Compose the application over a service; ``admission`` is shared with the other faces."""
     app = DocumentedApi(
         title="SLO Monitor",
         version=version("slo-monitor"),
@@ -52,7 +55,7 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
         generate_unique_id_function=_operation_id,
     )
     app.needs_key = bool(access.keys)
-    app.state.service = service
+    app.state.backend = Backend(service)
     app.state.metrics = MetricsPage(service, telemetry.registry)
     for router in ROUTERS:
         app.include_router(router)
@@ -62,20 +65,31 @@ def create_app(service: Service, telemetry: Telemetry, access: Access) -> FastAP
     # The layer added last is the outermost: what the guard turns away is counted too.
     app.add_middleware(BodyLimit)
     app.add_middleware(WriteGuard, telemetry=telemetry, templates=[one.path for one in _routes()])
-    app.add_middleware(AccessGuard, access=access, telemetry=telemetry)
+    app.add_middleware(
+        AccessGuard,
+        access=access,
+        telemetry=telemetry,
+        admission=admission or Admission(access),
+    )
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
 
 
 def remember(app: FastAPI, chronicle: Chronicle, news: News) -> None:
     """Let an application answer about what is kept; before that it cannot."""
-    app.state.chronicle = chronicle
-    app.state.news = news
+    backend_of(app).remember(chronicle)
+    backend_of(app).tell(news)
 
 
 def check_runs(app: FastAPI, gate: Gate) -> None:
     """Let an application answer about runs; before that it cannot."""
-    app.state.gate = gate
+    backend_of(app).check_runs(gate)
+
+
+def backend_of(app: FastAPI) -> Backend:
+    """Give what an application's operations are carried out by."""
+    backend: Backend = app.state.backend
+    return backend
 
 
 def _routes() -> Iterator[APIRoute]:

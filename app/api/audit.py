@@ -1,57 +1,51 @@
 """The audit log: one record for each write, of the logger ``app.audit``; never a token.
 
-An endpoint says what it wrote with ``note_written``; ``app/api/writes.py`` says the rest.
+An operation says what it wrote, with ``Asking.wrote``; ``app/api/writes.py`` says the rest.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from fastapi import Request
-from starlette.types import Scope as AsgiScope
-
-from app.api.caller import address_of, caller_of
-from app.api.counting import method_of
+from app.api.caller import Caller
+from app.api.operations.asking import Written
 
 log = logging.getLogger("app.audit")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A thing that a request created, changed or deleted: what it is, and its id.
+class Deed(NamedTuple):
+    """A request that would write: who sent it, from where, to what, and what came of it.
 
-    ``kind`` is a word of ours, such as ``annotation``; ``id`` is never a text that somebody sent.
+    ``route`` is a path template or the name of a gRPC method, never a path; ``status`` is that of
+    HTTP, whatever the face.
     """
 
-    kind: str
-    id: str
+    caller: Caller | None
+    client: str
+    method: str
+    route: str
+    status: int
+    written: Sequence[Written]
 
 
-def note_written(request: Request, kind: str, written_id: str) -> None:
-    """Say in an endpoint what it has written; once for each thing."""
-    noted: list[Written] = request.scope.setdefault("state", {}).setdefault("written", [])
-    noted.append(Written(kind, written_id))
-
-
-def log_write(scope: AsgiScope, route: str, status: int) -> None:
-    """Record a write to a path template, answered with this status; none of nobody's.
+def log_write(deed: Deed) -> None:
+    """Record a write; none of nobody's.
 
     Whoever has no name is turned away, and must not be able to fill the log.
     """
-    caller = caller_of(scope)
-    if caller is None:
+    if deed.caller is None:
         return
-    written: list[Written] = scope["state"].get("written", [])
     fields = {
-        "who": caller.name,
-        "client": address_of(scope),
-        "method": method_of(scope),
-        "route": route,
-        "status": status,
-        "written": [{"kind": each.kind, "id": each.id} for each in written],
+        "who": deed.caller.name,
+        "client": deed.client,
+        "method": deed.method,
+        "route": deed.route,
+        "status": deed.status,
+        "written": [{"kind": each.kind, "id": each.id} for each in deed.written],
     }
-    told = ", ".join(f"{each.kind} {each.id}" for each in written) or "nothing"
+    told = ", ".join(f"{each.kind} {each.id}" for each in deed.written) or "nothing"
     log.info(
         "%(method)s %(route)s by %(who)s from %(client)s: %(status)d, wrote %(told)s",
         {**fields, "told": told},

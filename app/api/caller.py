@@ -1,15 +1,13 @@
 """Who sent a request: by which key, and from where.
 
-``Writer`` is for endpoints that store who wrote. Refuses to decide who may do what.
+Refuses to decide who may do what.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Annotated
 
-from fastapi import Depends, Request
 from starlette.types import Scope as AsgiScope
 
 from app.keys import Scope
@@ -34,25 +32,6 @@ def caller_of(scope: AsgiScope) -> Caller | None:
     """Say who sent this request; None for whoever reads without a key from elsewhere."""
     caller = scope.get("state", {}).get("caller")
     return caller if isinstance(caller, Caller) else None
-
-
-def writer_of(request: Request) -> str:
-    """Say who writes, as it is stored: the name of a key, or ``loopback``.
-
-    Raises:
-        LookupError: nobody knows, which no write that was let through can meet.
-    """
-    caller = caller_of(request.scope)
-    if caller is None:
-        raise LookupError("only who may write has a name")
-    return caller.name
-
-
-async def _writer(request: Request) -> str:
-    return writer_of(request)
-
-
-Writer = Annotated[str, Depends(_writer)]
 
 
 def address_of(scope: AsgiScope) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from app.api.wire import exclusion as shape
 from app.slo.exclusion import Exclusion
 from app.slo.instant import instant, optional_instant
@@ -28,13 +26,4 @@ def exclusion_view(exclusion: Exclusion) -> shape.Exclusion:
         created_at=optional_instant(exclusion.created_at),
         source=source.name,
         file=None if origin is None else f"{origin.file}:{origin.line}",
-    )
-
-
-def exclusion_list_view(
-    exclusions: Iterable[Exclusion], next_cursor: str | None
-) -> shape.ExclusionList:
-    """Show a page of exclusions."""
-    return shape.ExclusionList(
-        exclusions=[exclusion_view(each) for each in exclusions], next_cursor=next_cursor
     )

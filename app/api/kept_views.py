@@ -23,15 +23,13 @@ from app.slo.silence import Silence
 from app.slo.snapshot import Snapshot
 
 
-def alerts_view(
-    snapshot: Snapshot, firing: Iterable[Firing], next_cursor: str | None
-) -> alert_shape.AlertList:
-    """Show alerts that fire, in the order given."""
+def alerts_view(snapshot: Snapshot, next_cursor: str | None) -> alert_shape.AlertList:
+    """Show a page of the alerts that fire, but for the alerts."""
     return alert_shape.AlertList(
         generation=snapshot.generation,
         evaluated_at=instant(snapshot.evaluated_at),
         is_expired=snapshot.is_expired,
-        alerts=[_firing(each) for each in firing],
+        alerts=[],
         next_cursor=next_cursor,
     )
 
@@ -113,7 +111,8 @@ def reset_view(event_id: int) -> event_shape.Event:
     )
 
 
-def _firing(firing: Firing) -> alert_shape.Alert:
+def firing_view(firing: Firing) -> alert_shape.Alert:
+    """Show an alert that fires."""
     alert = firing.alert
     return alert_shape.Alert(
         **_subject(alert),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 from fastapi import Response
 
@@ -12,10 +13,35 @@ from app.api.wire.verdict import Verdict, VerdictProblem
 MEDIA_TYPE = "application/problem+json"
 
 
+class HasStatus(Protocol):
+    """A kind of problem, as HTTP knows it."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The kind in words, for people."""
+        ...
+
+
+class HttpKind(NamedTuple):
+    """A kind of problem that only HTTP has."""
+
+    status: int
+    code: str
+    title: str
+
+
 def problem_response(
-    status: int,
-    code: str,
-    title: str,
+    kind: HasStatus,
     detail: str,
     *,
     field: str | None = None,
@@ -24,18 +50,18 @@ def problem_response(
 ) -> Response:
     """Answer with a problem, under which a ``verdict`` may stand; no cache may keep it."""
     problem = Problem(
-        type=f"urn:problem-type:slo-monitor:{code.lower().replace('_', '-')}",
-        title=title,
-        status=status,
+        type=f"urn:problem-type:slo-monitor:{kind.code.lower().replace('_', '-')}",
+        title=kind.title,
+        status=kind.status,
         detail=_sayable(detail),
-        code=code,
+        code=kind.code,
         field=field if field is None else _sayable(field),
     )
     if verdict is not None:
         problem = VerdictProblem(**problem.model_dump(), verdict=verdict)
     return Response(
         problem.model_dump_json(),
-        status_code=status,
+        status_code=kind.status,
         headers={"Cache-Control": "no-store", **(headers or {})},
         media_type=MEDIA_TYPE,
     )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from fastapi import Response
+from grpc import StatusCode
 
 from app.api.problem import problem_response
 
@@ -24,6 +25,7 @@ class Refusal:
     code: str
     title: str
     detail: str
+    grpc: StatusCode
     challenge: str | None = None
 
     def response(self, retry_after_seconds: float | None = None) -> Response:
@@ -33,15 +35,20 @@ class Refusal:
             headers["WWW-Authenticate"] = self.challenge
         if retry_after_seconds is not None:
             headers["Retry-After"] = str(math.ceil(retry_after_seconds))
-        return problem_response(self.status, self.code, self.title, self.detail, headers=headers)
+        return problem_response(self, self.detail, headers=headers)
 
 
 class Refused(Exception):
-    """Raised by an endpoint that finds out itself that a request is turned away."""
+    """A request is turned away; ``retry_after_seconds`` says when another would not be."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, retry_after_seconds: float | None = None) -> None:
         self.refusal = refusal
+        self.retry_after_seconds = retry_after_seconds
         super().__init__(refusal.detail)
+
+    def response(self) -> Response:
+        """Answer with the problem."""
+        return self.refusal.response(self.retry_after_seconds)
 
 
 FOREIGN_HOST = Refusal(
@@ -50,6 +57,7 @@ FOREIGN_HOST = Refusal(
     "MISDIRECTED_REQUEST",
     "Not this service",
     "The Host header names another service; allow the name in the settings if it is ours.",
+    StatusCode.UNAVAILABLE,
 )
 FOREIGN_ORIGIN = Refusal(
     "foreign_origin",
@@ -57,6 +65,7 @@ FOREIGN_ORIGIN = Refusal(
     "FOREIGN_ORIGIN",
     "Foreign origin",
     "Pages of this origin may not ask; allow the origin in the settings if they may.",
+    StatusCode.PERMISSION_DENIED,
 )
 NO_KEY = Refusal(
     "no_key",
@@ -64,6 +73,7 @@ NO_KEY = Refusal(
     "UNAUTHENTICATED",
     "A key is needed",
     "Send a key of this service as a bearer token in the Authorization header.",
+    StatusCode.UNAUTHENTICATED,
     _CHALLENGE,
 )
 WRONG_KEY = Refusal(
@@ -72,6 +82,7 @@ WRONG_KEY = Refusal(
     "UNAUTHENTICATED",
     "The key is not known",
     "The bearer token is none of this service's keys; one that was replaced is not known any more.",
+    StatusCode.UNAUTHENTICATED,
     f'{_CHALLENGE}, error="invalid_token"',
 )
 TOO_MANY_TRIES = Refusal(
@@ -80,6 +91,7 @@ TOO_MANY_TRIES = Refusal(
     "TOO_MANY_TRIES",
     "Too many wrong keys",
     "This address presented too many wrong keys; Retry-After says when it may try again.",
+    StatusCode.RESOURCE_EXHAUSTED,
 )
 INSUFFICIENT_SCOPE = Refusal(
     "insufficient_scope",
@@ -87,6 +99,7 @@ INSUFFICIENT_SCOPE = Refusal(
     "INSUFFICIENT_SCOPE",
     "The key may not write",
     "This key may only read; writing needs one with the scope write.",
+    StatusCode.PERMISSION_DENIED,
     f'{_CHALLENGE}, error="insufficient_scope", scope="write"',
 )
 WRITES_CLOSED = Refusal(
@@ -97,6 +110,7 @@ WRITES_CLOSED = Refusal(
     "The service listens beyond loopback, or to any host, and has no keys: nobody may write. "
     "Make a key with `slo-monitor key new --name NAME --scope write`, and set its entry in "
     "SLO_MONITOR_API_KEYS.",
+    StatusCode.PERMISSION_DENIED,
 )
 NOT_JSON = Refusal(
     "not_json",
@@ -104,6 +118,7 @@ NOT_JSON = Refusal(
     "UNSUPPORTED_MEDIA_TYPE",
     "The body is not JSON",
     "A body that writes must have the Content-Type application/json.",
+    StatusCode.INVALID_ARGUMENT,
 )
 
 REFUSALS = (

@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from app.api import refusals
-from app.api.audit import log_write
-from app.api.caller import caller_of
+from app.api.admission import refuse_to_write
+from app.api.audit import Deed, log_write
+from app.api.caller import address_of, caller_of
 from app.api.counting import UNMATCHED, method_of, route_of
 from app.api.refusals import Refusal, Refused
-from app.keys import Scope
 from app.telemetry import Telemetry
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -96,7 +96,7 @@ class WriteGuard:
             if writes or _WRITES in state:
                 route = self._route(scope)
                 self._telemetry.record_write(method_of(scope), route, outcome_of(status))
-                log_write(scope, route, status)
+                log_write(_deed(scope, route, status))
 
     def _route(self, scope: AsgiScope) -> str:
         """Give the template of the path, also where the request did not get that far."""
@@ -106,6 +106,11 @@ class WriteGuard:
         return next((each for regex, each in self._templates if regex.match(path)), UNMATCHED)
 
 
+def _deed(scope: AsgiScope, route: str, status: int) -> Deed:
+    written = tuple(scope["state"].get("written", ()))
+    return Deed(caller_of(scope), address_of(scope), method_of(scope), route, status, written)
+
+
 def outcome_of(status: int) -> str:
     """Say in one of ``OUTCOMES`` what became of a write."""
     return OUTCOMES[(status >= _REFUSED) + (status >= _FAILED)]
@@ -113,13 +118,12 @@ def outcome_of(status: int) -> str:
 
 def _refusal(scope: AsgiScope) -> Refusal | None:
     headers = Headers(scope=scope)
-    caller = caller_of(scope)
     if _is_sent_by_a_foreign_page(headers):
         return refusals.FOREIGN_ORIGIN
-    if caller is None:
-        return refusals.WRITES_CLOSED
-    if caller.scope is not Scope.WRITE:
-        return refusals.INSUFFICIENT_SCOPE
+    try:
+        refuse_to_write(caller_of(scope))
+    except Refused as refused:
+        return refused.refusal
     if _has_body(headers) and not _is_json(headers):
         return refusals.NOT_JSON
     return None

@@ -9,8 +9,8 @@ from decimal import Decimal
 import httpx
 from fastapi import FastAPI
 
+from app.api.admission import Access
 from app.api.app import create_app
-from app.api.security import Access
 from app.catalog.recurrence import checked
 from app.monitor.book import Book
 from app.service import Service

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.rest.annotating import MOST_LABELS, MOST_TEXT
+from app.api.operations.annotating import MOST_LABELS, MOST_TEXT
 from tests.api.builders import World
 from tests.api.keeping import KEPT_SECONDS, Keeping, keeping
 

@@ -9,8 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from app.api.app import check_runs
-from app.api.security import Access
+from app.api.admission import Access
+from app.api.app import backend_of, check_runs
 from app.slo.snapshot import Data
 from tests.api.builders import (
     EVALUATED_AT,
@@ -47,7 +47,7 @@ def world(access: Access | None = None) -> World:
 HOST_OF_SCHEMATHESIS = Access(allowed_hosts=frozenset({"testserver"}))
 
 asked = world(HOST_OF_SCHEMATHESIS)
-asked.app.state.chronicle = remembering(asked.service)
+backend_of(asked.app).remember(remembering(asked.service))
 RUNS = ScriptedRuns({"availability": (counter(100, EVALUATED_AT - 7200, EVALUATED_AT), ())})
 check_runs(asked.app, gate_over(RUNS, [ratio()], lambda: asked.now))
 # A stream never ends by itself: tests/api/test_api_events.py holds it against the document.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from app.api.app import backend_of
 from app.api.event_stream import EventStream
+from app.api.operations.asking import Asking
+from app.api.operations.events import EventsQuestion, Turn, listen_to_events
 from app.slo.alert import Transition
 from tests.api.builders import GENERATION, World, healthy, latency_slo
 from tests.api.keeping import AT, STEP, Keeping, keeping, resolved
@@ -138,8 +141,15 @@ async def test_somebody_elses_writes_are_seen_by_looking(
     assert published.id == "2"
 
 
+def turns(kept: Keeping) -> AsyncGenerator[Turn]:
+    nobody = Asking(caller=None)
+    return listen_to_events(
+        backend_of(kept.world.app), nobody, EventsQuestion(), heartbeat_seconds=0.01
+    )
+
+
 async def test_silence_is_broken_by_a_comment(live: Keeping) -> None:
-    stream = EventStream(live.news, None, heartbeat_seconds=0.01)
+    stream = EventStream(turns(live), live.news.closed)
     async with Listening(stream, "/events") as listening_to_it:
         await listening_to_it.until_said(": still here\n\n")
 
@@ -181,7 +191,7 @@ async def test_who_takes_nothing_makes_nothing_grow_and_is_let_go(
 
 
 async def test_a_client_that_takes_nothing_for_long_is_let_go(live: Keeping) -> None:
-    stream = EventStream(live.news, None, heartbeat_seconds=0.01, stalled_seconds=0.01)
+    stream = EventStream(turns(live), live.news.closed, stalled_seconds=0.01)
     async with Listening(stream, "/events") as stuck:
         await stuck.place()
         stuck.reads.clear()

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 
+from app.api.admission import Access
 from app.api.app import check_runs
-from app.api.security import Access
 from app.gate.gate import Gate, Limits
 from app.slo.errors import SourceError, SourceTimeout, SourceUnreachable
 from tests.api.builders import EVALUATED_AT, OFFSET_SECONDS, World, healthy

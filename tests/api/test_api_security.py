@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.api.security import Access
+from app.api.admission import Access
 from tests.api.builders import World, healthy
 from tests.api.keyring import (
     READ_KEY,

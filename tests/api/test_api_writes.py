@@ -9,14 +9,12 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from prometheus_client import generate_latest
 
 from app.api import app as composition
-from app.api.audit import note_written
-from app.api.caller import Writer, writer_of
-from app.api.rest.asking import problems
-from app.api.security import Access
+from app.api.admission import Access
+from app.api.rest.asking import Who, problems
 from app.api.writes import OUTCOMES, READS_BY_POST, is_write
 from app.logs import json_formatter
 from app.monitor.book import Book
@@ -45,10 +43,10 @@ class Notebook:
         router = APIRouter()
 
         @router.post("/notes", responses=problems(422), status_code=201)
-        async def post_note(request: Request, writer: Writer) -> dict[str, str]:
-            self.written_by.append(writer)
-            note_written(request, "note", str(len(self.written_by)))
-            return {"created_by": writer_of(request)}
+        async def post_note(who: Who) -> dict[str, str]:
+            self.written_by.append(who.writer)
+            who.wrote("note", str(len(self.written_by)))
+            return {"created_by": who.writer}
 
         @router.delete("/notes/{note_id}", responses=problems(404), status_code=204)
         async def delete_note(note_id: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from app.api.security import Access, AccessGuard
+from app.api.admission import Access, Admission
+from app.api.security import AccessGuard
 from app.api.tries import MOST_TRIES, WINDOW_SECONDS
 from app.telemetry import Telemetry
 from tests.api.keyring import (
@@ -36,7 +37,9 @@ class Door:
     def __init__(self) -> None:
         self.now = 1000.0
         access = Access(keys=(READ_KEY, WRITE_KEY))
-        self.guard = AccessGuard(answer_everybody, access, Telemetry(), lambda: self.now)
+        self.guard = AccessGuard(
+            answer_everybody, access, Telemetry(), Admission(access, lambda: self.now)
+        )
 
     async def knock(self, value: str | None, address: str = NAT, times: int = 1) -> httpx.Response:
         """Ask so many times with a token, and give the last answer."""

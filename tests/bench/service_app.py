@@ -11,8 +11,8 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from app.api.admission import Access
 from app.api.app import check_runs, create_app
-from app.api.security import Access
 from app.gate.answering import Words
 from app.gate.gate import Gate
 from app.gate.settling import Clock

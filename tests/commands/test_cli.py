@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner, Result
 
-from app.api.security import Access
+from app.api.admission import Access
+from app.api.app import backend_of
 from app.cli import cli
 from app.slo.snapshot import Data
 from tests.api.builders import World, exhausted, healthy, latency_slo, ratio_slo, without_data
@@ -64,7 +65,7 @@ def service() -> Iterator[str]:
         exhausted(replace(latency_slo(), name="spent")),
         without_data(Data.STALE, replace(ratio_slo(), name="silent")),
     )
-    world.app.state.chronicle = remembering(world.service)
+    backend_of(world.app).remember(remembering(world.service))
     with Served(world) as url:
         yield url
 

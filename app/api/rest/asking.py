@@ -1,17 +1,15 @@
-"""What every endpoint shares: the service, bytes as an answer, and the problems it can give."""
+"""What every endpoint shares: whom it asks, an answer as bytes, and the problems it can give."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
 
+from app.api.caller import caller_of
+from app.api.operations.asking import Answer, Asking, Listing, Made, NoQuestion
+from app.api.operations.backend import Backend
 from app.api.problem import MEDIA_TYPE
-from app.chronicle import Chronicle
-from app.gate.gate import Gate
-from app.service import Service
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _WHY = {
@@ -27,47 +25,23 @@ _WHY = {
 }
 
 
-class Parameters(BaseModel):
-    """Query parameters; one that is not known is refused, since a typo would change the answer."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+Nothing = Annotated[NoQuestion, Query()]
 
 
-def without_null(schema: dict[str, Any]) -> None:
-    """Document an optional parameter as what it holds: a query cannot say null."""
-    given = next(each for each in schema.pop("anyOf") if each.get("type") != "null")
-    schema.update(given)
+async def _backend_of(request: Request) -> Backend:
+    backend: Backend = request.app.state.backend
+    return backend
 
 
-class NoParameters(Parameters):
-    """The query parameters of an endpoint that has none."""
+Asked = Annotated[Backend, Depends(_backend_of)]
 
 
-Nothing = Annotated[NoParameters, Query()]
+async def _asking_of(request: Request) -> Asking:
+    written = request.scope.setdefault("state", {}).setdefault("written", [])
+    return Asking(caller_of(request.scope), written=written)
 
 
-async def _service_of(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
-
-
-Asked = Annotated[Service, Depends(_service_of)]
-
-
-async def _chronicle_of(request: Request) -> Chronicle:
-    chronicle: Chronicle = request.app.state.chronicle
-    return chronicle
-
-
-Kept = Annotated[Chronicle, Depends(_chronicle_of)]
-
-
-async def _gate_of(request: Request) -> Gate:
-    gate: Gate = request.app.state.gate
-    return gate
-
-
-Judging = Annotated[Gate, Depends(_gate_of)]
+Who = Annotated[Asking, Depends(_asking_of)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -82,36 +56,25 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def json_response(
-    view: BaseModel, *, status: int = 200, cache_control: str = "no-store"
-) -> Response:
-    """Write a view as JSON; unless said otherwise no cache may keep it."""
-    return _json(view.model_dump_json(), status, cache_control)
+async def respond(answer: Answer, status: int = 200, cache_control: str = "no-store") -> Response:
+    """Answer with JSON; unless said otherwise no cache may keep it."""
+    return await answer.written(lambda made: json_response(made, status, cache_control))
 
 
-def json_list_response(
-    view: BaseModel,
-    field: str,
-    items: Iterable[BaseModel],
-    *,
-    status: int = 200,
-    cache_control: str = "no-store",
-) -> Response:
-    """Write a view as JSON, with these items in its list ``field``, which is empty.
-
-    Each item is made, written and let go before the next: thousands of views at a time would keep
-    the garbage collector busy for longer than all the rest takes.
-    """
-    # Only a name of a field stands in quotes that are not escaped, so the text is found as such.
-    before, empty, after = view.model_dump_json().rpartition(f'"{field}":[]')
-    listed = ",".join(item.model_dump_json() for item in items)
-    return _json(f"{before}{empty[:-1]}{listed}]{after}", status, cache_control)
-
-
-def _json(text: str, status: int, cache_control: str) -> Response:
+def json_response(made: Made, status: int = 200, cache_control: str = "no-store") -> Response:
+    """Write what was made as JSON; unless said otherwise no cache may keep it."""
     return Response(
-        text,
+        _json(made),
         status_code=status,
         headers={"Cache-Control": cache_control},
         media_type="application/json",
     )
+
+
+def _json(made: Made) -> str:
+    if not isinstance(made, Listing):
+        return made.model_dump_json()
+    # Only a name of a field stands in quotes that are not escaped, so the text is found as such.
+    before, empty, after = made.head.model_dump_json().rpartition(f'"{made.field}":[]')
+    listed = ",".join(item.model_dump_json() for item in made.items)
+    return f"{before}{empty[:-1]}{listed}]{after}"

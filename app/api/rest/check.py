@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -10,54 +9,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
 
-from app.api.aside import made
-from app.api.audit import note_written
-from app.api.caller import writer_of
 from app.api.counting import leave_untimed
-from app.api.errors import KINDS
+from app.api.errors import unread
+from app.api.operations import gate
+from app.api.operations.asking import Listing, Made, Question, without_null
+from app.api.operations.check_question import CheckQuestion, Name
 from app.api.problem import MEDIA_TYPE, problem_response
-from app.api.rest.asking import (
-    PROBLEM_CONTENT,
-    Asked,
-    Parameters,
-    json_list_response,
-    problems,
-    without_null,
-)
-from app.api.rest.check_question import CheckQuestion, Name
-from app.api.rest.checks import pending_response, run_response
-from app.api.run_views import run_verdict_view
-from app.api.views import result_view, verdict_view
+from app.api.rest.asking import PROBLEM_CONTENT, Asked, Who, json_response, problems
+from app.api.rest.checks import pending_or_whole
 from app.api.wire.verdict import CheckPending, Verdict
 from app.api.writes import begin_write
-from app.gate.gate import Gate, Pending
-from app.service import Service
-from app.slo.errors import (
-    InvalidQuestion,
-    NotYetEvaluated,
-    SourceError,
-    SourceRejected,
-    SourceTimeout,
-    SourceUnreachable,
-)
-from app.slo.run import RunVerdict
-from app.slo.snapshot import Snapshot
-from app.slo.verdict import VerdictKind, VerdictReason
 
 router = APIRouter(tags=["gate"])
 
 FAIL_BY_DEFAULT = "FAIL,ERROR,INCONCLUSIVE"
 _FAILING = "(?:FAIL|ERROR|INCONCLUSIVE|WARNING)"
 STATUS_WITHOUT_ONE = 412
-
-NOT_YET_SECONDS = 1.0
-
-_UNREAD: dict[VerdictReason, type[SourceError]] = {
-    VerdictReason.SOURCE_UNREACHABLE: SourceUnreachable,
-    VerdictReason.SOURCE_TIMEOUT: SourceTimeout,
-    VerdictReason.SOURCE_REJECTED: SourceRejected,
-}
-"""An ERROR is the problem that it comes from."""
 
 CheckKey = Annotated[
     str | None,
@@ -70,7 +37,7 @@ CheckKey = Annotated[
 ]
 
 
-class OutcomeParameters(Parameters):
+class OutcomeParameters(Question):
     """How a verdict becomes an HTTP status."""
 
     fail_status: int | None = Field(
@@ -93,12 +60,12 @@ class OutcomeParameters(Parameters):
         ),
     )
 
-    def status_for(self, verdict: VerdictKind) -> int:
+    def status_for(self, verdict: str) -> int:
         """Choose the HTTP status of a verdict; 200 unless the client asked to fail."""
         if self.fail_status is None and self.fail_on is None:
             return 200
         failing = (self.fail_on or FAIL_BY_DEFAULT).split(",")
-        return (self.fail_status or STATUS_WITHOUT_ONE) if verdict.value in failing else 200
+        return (self.fail_status or STATUS_WITHOUT_ONE) if verdict in failing else 200
 
 
 class CheckParameters(OutcomeParameters):
@@ -134,9 +101,13 @@ def _documented_of_runs() -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("/slo/check", summary="Judge budgets", response_model=Verdict, responses=_documented())
-async def check_slos(asked: Asked, parameters: Annotated[CheckParameters, Query()]) -> Response:
+async def check_slos(
+    asked: Asked, who: Who, parameters: Annotated[CheckParameters, Query()]
+) -> Response:
     """May we ship? Judge the budgets of the SLOs named, or of all, as they stand."""
-    return await _answer(asked, parameters.slo, parameters)
+    question = CheckQuestion.model_construct(slos=parameters.slo)  # no name: every SLO
+    answer = await gate.check_slos(asked, who, question)
+    return await answer.written(lambda made: _judged(made, parameters))
 
 
 @router.post(
@@ -147,6 +118,7 @@ async def check_slos(asked: Asked, parameters: Annotated[CheckParameters, Query(
 )
 async def check_slos_post(
     asked: Asked,
+    who: Who,
     request: Request,
     parameters: Annotated[OutcomeParameters, Query()],
     question: CheckQuestion,
@@ -157,49 +129,21 @@ async def check_slos_post(
     With a `window`, or a `start`: how did this run go? Its events are read from Prometheus, and
     the verdict is kept, unless `keep` is false; that is a write.
     """
-    if not question.is_run:
-        return await _answer(asked, question.slos, parameters)
-    begin_write(request)  # one that is not kept costs Prometheus as much
-    leave_untimed(request)
-    if not question.keep and repeat_key is not None:
-        raise InvalidQuestion("Idempotency-Key", "is of a check that is kept")
-    gate: Gate | None = getattr(request.app.state, "gate", None)
-    if gate is None:
-        raise NotYetEvaluated(NOT_YET_SECONDS)
-    found = await gate.check(question.run(writer_of(request), repeat_key))
-    if question.keep:
-        note_written(request, "check", found.check_id)
-    if isinstance(found, Pending):
-        return pending_response(found)
-    return await _answer_run(found, parameters)
+    if question.is_run:
+        begin_write(request)  # one that is not kept costs Prometheus as much
+        leave_untimed(request)
+    answer = await gate.check_slos(asked, replace(who, repeat_key=repeat_key), question)
+    return await answer.written(lambda made: _judged(made, parameters))
 
 
-async def _answer_run(verdict: RunVerdict, outcome: OutcomeParameters) -> Response:
-    status = outcome.status_for(verdict.verdict)
-    if verdict.verdict is not VerdictKind.ERROR or status != HTTPStatus.OK:
-        return await run_response(verdict, status)
-    kind = KINDS[_UNREAD[verdict.reason]]
-    return problem_response(*kind, detail=verdict.summary, verdict=run_verdict_view(verdict))
-
-
-async def _answer(asked: Service, names: Sequence[str], outcome: OutcomeParameters) -> Response:
-    def make() -> Response:
-        verdict = asked.check(names)
-        return json_list_response(
-            verdict_view(replace(verdict, results=()), asked.queries),
-            "results",
-            (result_view(result, asked.queries(result.status)) for result in verdict.results),
-            status=outcome.status_for(verdict.verdict),
-        )
-
-    return await made(make, _judged(asked.snapshot(), names))
-
-
-def _judged(snapshot: Snapshot, names: Sequence[str]) -> int:
-    """About how many SLOs the names stand for; none of their statuses is worked out for that."""
-    roll = snapshot.roll
-    if not names:
-        return len(snapshot.statuses)
-    return sum(
-        1 if name in roll.places else len(roll.places_by_name.get(name, ())) for name in names
-    )
+def _judged(made: Made, outcome: OutcomeParameters) -> Response:
+    """Answer with a verdict; an ERROR is the problem that it comes from."""
+    if not isinstance(made, Listing):
+        return pending_or_whole(made)
+    head = made.head
+    assert isinstance(head, Verdict)  # noqa: S101  # a check answers with nothing else
+    status, kind = outcome.status_for(head.verdict), unread(head)
+    if kind is None or status != HTTPStatus.OK:
+        return json_response(made, status)
+    whole = head.model_copy(update={"results": list(made.items)})
+    return problem_response(kind, detail=head.summary, verdict=whole)

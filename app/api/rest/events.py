@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Header, Query, Response
 
 from app.api.event_stream import MEDIA_TYPE, EventStream
-from app.api.rest.asking import Parameters, problems, without_null
-from app.news import News
-from app.slo.kept import EventKind
+from app.api.operations import events
+from app.api.operations.asking import without_null
+from app.api.operations.events import LAST_ID, EventsQuestion
+from app.api.rest.asking import Asked, Who, problems
 
 router = APIRouter(tags=["events"])
 
-LAST_ID = 2**63 - 1
 _EVENT = {"type": "string", "contentSchema": {"$ref": "#/components/schemas/Event"}}
-
-
-class EventParameters(Parameters):
-    """Where to begin, and what to be told."""
-
-    after_id: int | None = Field(
-        None,
-        json_schema_extra=without_null,
-        ge=0,
-        le=LAST_ID,
-        description="Go on after this event; left out: with what happens from now on.",
-    )
-    kind: list[EventKind] = Field(
-        default_factory=list, max_length=20, description="Only events of this kind; all if none."
-    )
-
-
-async def _news_of(request: Request) -> News:
-    news: News = request.app.state.news
-    return news
 
 
 @router.get(
@@ -53,8 +32,9 @@ async def _news_of(request: Request) -> News:
     },
 )
 async def listen_to_events(
-    news: Annotated[News, Depends(_news_of)],
-    parameters: Annotated[EventParameters, Query()],
+    asked: Asked,
+    who: Who,
+    question: Annotated[EventsQuestion, Query()],
     last_event_id: Annotated[
         int | None,
         Header(
@@ -67,5 +47,6 @@ async def listen_to_events(
     ] = None,
 ) -> Response:
     """Be told of snapshots and alerts as they come, each at least once, until you close."""
-    after_id = parameters.after_id if last_event_id is None else last_event_id
-    return EventStream(news, after_id, parameters.kind)
+    if last_event_id is not None:
+        question = question.model_copy(update={"after_id": last_event_id})
+    return EventStream(events.listen_to_events(asked, who, question), asked.news.closed)

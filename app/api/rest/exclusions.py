@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Path, Query, Response
 
-from app.api.audit import note_written
-from app.api.caller import Writer
-from app.api.exclusion_view import exclusion_list_view, exclusion_view
-from app.api.rest.asking import (
-    Asked,
-    Nothing,
-    Parameters,
-    json_response,
-    problems,
-    without_null,
-)
-from app.api.wire.exclusion import Exclusion as ExclusionShape
-from app.api.wire.exclusion import ExclusionList, ExclusionQuestion
-from app.slo.errors import InvalidQuestion
-from app.slo.exclusion import Exclusion, Recurrence
+from app.api.operations import exclusions
+from app.api.operations.asking import ById
+from app.api.operations.exclusions import ExclusionsQuestion
+from app.api.rest.asking import Asked, Nothing, Who, problems, respond
+from app.api.wire.exclusion import Exclusion, ExclusionList, ExclusionQuestion
 
 router = APIRouter(tags=["exclusions"])
-
-
-class ExclusionParameters(Parameters):
-    """How much to list."""
-
-    limit: int = Field(1000, ge=1, le=1000, description="The most exclusions to answer with.")
-    cursor: str | None = Field(
-        None,
-        json_schema_extra=without_null,
-        max_length=100,
-        description="`next_cursor` of the page before.",
-    )
 
 
 @router.get(
@@ -46,38 +22,28 @@ class ExclusionParameters(Parameters):
     responses=problems(422, 503),
 )
 async def list_exclusions(
-    asked: Asked, parameters: Annotated[ExclusionParameters, Query()]
+    asked: Asked, who: Who, question: Annotated[ExclusionsQuestion, Query()]
 ) -> Response:
     """List the exclusions of the files and those that were asked for, ordered by id."""
-    found = asked.exclusions()
-    first = bisect_right(found, parameters.cursor or "", key=lambda exclusion: exclusion.id)
-    page = found[first : first + parameters.limit]
-    is_last = first + parameters.limit >= len(found)
-    return json_response(exclusion_list_view(page, None if is_last else page[-1].id))
+    return await respond(await exclusions.list_exclusions(asked, who, question))
 
 
 @router.post(
     "/exclusions",
     summary="Exclude a time",
     status_code=201,
-    response_model=ExclusionShape,
+    response_model=Exclusion,
     responses=problems(422, 502, 503, 504),
 )
 async def create_exclusion(
-    asked: Asked,
-    request: Request,
-    writer: Writer,
-    _parameters: Nothing,
-    question: ExclusionQuestion,
+    asked: Asked, who: Who, _parameters: Nothing, question: ExclusionQuestion
 ) -> Response:
     """Leave a time out of the figures, from the next step on; it may lie in the past.
 
     Where an edge in the past cuts a cell of the account, that cell is read from Prometheus again;
     if Prometheus no longer has it, the answer is 422 and names times that would work.
     """
-    taken = await asked.exclude(_exclusion(question, writer))
-    note_written(request, "exclusion", taken.id)
-    return json_response(exclusion_view(taken), status=201)
+    return await respond(await exclusions.create_exclusion(asked, who, question), status=201)
 
 
 @router.delete(
@@ -89,39 +55,10 @@ async def create_exclusion(
 )
 async def delete_exclusion(
     asked: Asked,
-    request: Request,
+    who: Who,
     exclusion_id: Annotated[str, Path(alias="id", description="Id of the exclusion.")],
     _parameters: Nothing,
 ) -> Response:
     """Count a time again, in the past too; one of a file can only be removed there."""
-    await asked.include_again(exclusion_id)
-    note_written(request, "exclusion", exclusion_id)
+    await exclusions.delete_exclusion(asked, who, ById(id=exclusion_id))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
-
-
-def _exclusion(question: ExclusionQuestion, writer: str) -> Exclusion:
-    """Take a question over; the service gives it an id."""
-    if question.all == bool(question.slos or question.labels):
-        raise InvalidQuestion("all", "give slos, labels or both, or else all: true")
-    return Exclusion(
-        id="",
-        slos=tuple(dict.fromkeys(question.slos)),
-        labels=tuple(sorted(question.labels.items())),
-        start=question.start.timestamp(),
-        end=None if question.end is None else question.end.timestamp(),
-        recurrence=_recurrence(question),
-        reason=question.reason,
-        created_by=writer,
-    )
-
-
-def _recurrence(question: ExclusionQuestion) -> Recurrence | None:
-    if (question.end is None) == (question.rrule is None):
-        raise InvalidQuestion("end", "give exactly one of end and rrule")
-    if (question.rrule is None) != (question.duration_seconds is None):
-        raise InvalidQuestion("duration_seconds", "give it with an rrule, and only then")
-    if question.rrule is None or question.duration_seconds is None:
-        if question.timezone is not None:
-            raise InvalidQuestion("timezone", "give it with an rrule only")
-        return None
-    return Recurrence(question.rrule, question.duration_seconds, question.timezone or "UTC")

@@ -37,7 +37,7 @@ async def get_livez() -> Response:
 )
 async def get_readyz(asked: Asked) -> Response:
     """Say whether the service can answer questions, and what a person should know."""
-    readiness = asked.readiness()
+    readiness = asked.service.readiness()
     word = HealthWord.READY if readiness.ready else HealthWord.NOT_READY
     view = Health(status=word.name, details=list(readiness.details))
     return json_response(view, status=200 if readiness.ready else 503)

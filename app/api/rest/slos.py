@@ -1,60 +1,22 @@
-"""``/slos``: the statuses, as a list in pages and one by one."""
+"""``/slos``: the statuses, as a list in pages and one by one, and how they got there."""
 
 from __future__ import annotations
 
-import base64
-from bisect import bisect_right
-from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
 
-from app.api.aside import made
-from app.api.rest.asking import (
-    Asked,
-    Nothing,
-    Parameters,
-    json_list_response,
-    json_response,
-    problems,
-    without_null,
-)
-from app.api.rest.listing import LabelCondition, wanted_labels
-from app.api.views import detail_view, list_view, status_view
+from app.api.operations import slos
+from app.api.operations.asking import ById, Listing, Made
+from app.api.operations.slos import HistoryQuestion, SlosQuestion, SpanQuestion
+from app.api.rest.asking import Asked, Nothing, Who, json_response, problems, respond
+from app.api.wire.history import History
 from app.api.wire.status import StatusDetail, StatusList
-from app.service import Service
-from app.slo.snapshot import Snapshot, State, Status
 
 router = APIRouter(tags=["slos"])
 
-# Any text that base64url can stand for is a place in the order of ids, so none is a wrong cursor.
-CURSOR_PATTERN = r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$"
-
-
-class ListParameters(Parameters):
-    """What to list, and how much of it."""
-
-    service: str | None = Field(
-        None, json_schema_extra=without_null, description="Only SLOs of this service."
-    )
-    state: State | None = Field(
-        None, json_schema_extra=without_null, description="Only SLOs in this state."
-    )
-    label: list[LabelCondition] = Field(
-        default_factory=list,
-        max_length=100,
-        description="Only SLOs with this label and value, as `label:value`; all must hold.",
-    )
-    limit: int = Field(1000, ge=1, le=1000, description="The most SLOs to answer with.")
-    cursor: str | None = Field(
-        None,
-        json_schema_extra=without_null,
-        max_length=400,
-        pattern=CURSOR_PATTERN,
-        description="`next_cursor` of the page before.",
-    )
+SloId = Annotated[str, Path(alias="id", description="Id of the SLO.")]
 
 
 @router.get(
@@ -67,11 +29,12 @@ class ListParameters(Parameters):
     },
 )
 async def list_slos(
-    asked: Asked, request: Request, parameters: Annotated[ListParameters, Query()]
+    asked: Asked, who: Who, request: Request, question: Annotated[SlosQuestion, Query()]
 ) -> Response:
     """List the statuses of the newest evaluation, ordered by id."""
     known = request.headers.get("If-None-Match", "")
-    return await made(lambda: _listed(asked, known, parameters), len(asked.snapshot().statuses))
+    answer = await slos.list_slos(asked, who, question)
+    return await answer.written(lambda made: _unless_known(made, known))
 
 
 @router.get(
@@ -80,62 +43,36 @@ async def list_slos(
     response_model=StatusDetail,
     responses=problems(404, 422, 503),
 )
-async def get_slo(
-    asked: Asked,
-    slo_id: Annotated[str, Path(alias="id", description="Id of the SLO.")],
-    _parameters: Nothing,
-) -> Response:
+async def get_slo(asked: Asked, who: Who, slo_id: SloId, _parameters: Nothing) -> Response:
     """Show one status with its definition and the queries that read its events."""
-    status = asked.status(slo_id)
-    return json_response(detail_view(status, asked.queries(status)))
+    return await respond(await slos.get_slo(asked, who, ById(id=slo_id)))
 
 
-def _listed(asked: Service, known: str, parameters: ListParameters) -> Response:
-    labels = wanted_labels(parameters.label)
-    snapshot, statuses = asked.statuses(parameters.service, parameters.state, labels)
-    if labels is None:
-        statuses = ()
-    page, next_cursor = _page(statuses, parameters.cursor, parameters.limit)
-    response = json_list_response(
-        list_view(snapshot, (), next_cursor),
-        "slos",
-        map(status_view, page),
-        cache_control="no-cache",
-    )
-    if snapshot.is_expired:
+@router.get(
+    "/slos/{id}/history",
+    summary="Show how an SLO got where it stands",
+    response_model=History,
+    responses=problems(404, 422, 503),
+)
+async def get_slo_history(
+    asked: Asked, who: Who, slo_id: SloId, span: Annotated[SpanQuestion, Query()]
+) -> Response:
+    """Show events, burn rate and what was left of the budget over time, and what was noted."""
+    question = HistoryQuestion.model_construct(id=slo_id, **dict(span))  # each is checked already
+    return await respond(await slos.get_slo_history(asked, who, question))
+
+
+def _unless_known(made: Made, known: str) -> Response:
+    response = json_response(made, cache_control="no-cache")
+    generation = made.lasting_generation if isinstance(made, Listing) else None
+    if generation is None:
         return response
-    response.headers["ETag"] = tag = _entity_tag(snapshot, bytes(response.body))
+    # One generation can be published again, under other definitions: the content decides.
+    digest = blake2b(bytes(response.body), digest_size=8).hexdigest()
+    response.headers["ETag"] = tag = f'W/"{generation}-{digest}"'
     if _is_known(known, tag):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     return response
-
-
-def _page(
-    statuses: Sequence[Status], cursor: str | None, limit: int
-) -> tuple[Sequence[Status], str | None]:
-    after = _decode(cursor or "")
-    first = bisect_right(statuses, after, key=_place) if after else 0
-    page = statuses[first : first + limit]
-    has_more = first + limit < len(statuses)
-    return page, _encode(page[-1]) if has_more else None
-
-
-def _place(status: Status) -> bytes:
-    # UTF-8 orders as code points do, and so as the ids themselves.
-    return status.id.encode()
-
-
-def _encode(last: Status) -> str:
-    return base64.urlsafe_b64encode(_place(last)).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> bytes:
-    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-
-
-def _entity_tag(snapshot: Snapshot, body: bytes) -> str:
-    # One generation can be published again, under other definitions: the content decides.
-    return f'W/"{snapshot.generation}-{blake2b(body, digest_size=8).hexdigest()}"'
 
 
 def _is_known(if_none_match: str, tag: str) -> bool:

@@ -25,6 +25,10 @@ class Problem(View):
     """The field or parameter that is wrong, such as `slos[0]`; null if it is none."""
 
 
+class Nothing(View):
+    """What is answered where there is nothing to say but that it is done."""
+
+
 class HealthWord(StrEnum):
     """How the service is."""
 

@@ -1,4 +1,4 @@
-"""The body of ``POST /slo/check``: about budgets, or about a run."""
+"""What a gate is asked: about budgets, or about a run."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     WithJsonSchema,
     model_validator,
 )
 
-from app.api.rest.annotating import LONGEST_NAME, LabelValue, no_other_names
-from app.api.rest.listing import Moment
+from app.api.operations.asking import Question
+from app.api.operations.listing import LONGEST_NAME, LabelValue, Moment, no_other_names
 from app.gate.question import (
     MOST_SETTLE_SECONDS,
     BaselineAsked,
@@ -91,13 +89,7 @@ Match = Annotated[
 ]
 
 
-class Asked(BaseModel):
-    """A part of the question."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ConfidenceAsked(Asked):
+class ConfidenceAsked(Question):
     """The interval of the share of good events must lie on one side of the target."""
 
     level: Level = Field(0.95, description="How sure the interval is.")
@@ -106,7 +98,7 @@ class ConfidenceAsked(Asked):
     )
 
 
-class RegressionAsked(Asked):
+class RegressionAsked(Question):
     """What counts as a regression against the baseline."""
 
     level: Level = Field(0.95, description="How sure the one-sided test has to be.")
@@ -115,7 +107,7 @@ class RegressionAsked(Asked):
     )
 
 
-class BaselineQuestion(Asked):
+class BaselineQuestion(Question):
     """What the run is compared to: a check, the last pass, or another time."""
 
     check_id: str | None = Field(
@@ -151,7 +143,7 @@ class BaselineQuestion(Asked):
         return OfTime(self.start, self.end, self.window, self.match)
 
 
-class CheckQuestion(Asked):
+class CheckQuestion(Question):
     """What to judge; with a `window`, or a `start`, a run and not the budgets."""
 
     # A list that is given must not be empty: a script whose variable is empty does not mean

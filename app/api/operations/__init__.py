@@ -1,0 +1,1 @@
+"""What the service can be asked to do, once for every face: REST, gRPC and MCP."""
