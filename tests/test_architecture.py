@@ -30,7 +30,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "news": frozenset({"slo", "monitor"}),
     "serving": frozenset({"news"}),
     "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
-    "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
+    "api": frozenset(
+        {"slo", "catalog", "service", "gate", "chronicle", "news", "telemetry", "keys"}
+    ),
     "settings": frozenset({"slo", "catalog", "sources", "keys"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),
     "logs": frozenset(),

@@ -21,6 +21,7 @@ from app.api.rest import (
     annotating,
     check,
     checks,
+    definitions,
     events,
     exclusions,
     health,
@@ -37,7 +38,9 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, check, checks, alerts, annotating, exclusions, events, health)
+    for module in (
+        *(slos, check, checks, alerts, annotating, exclusions, definitions, events, health),
+    )
 )
 
 

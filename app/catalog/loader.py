@@ -6,7 +6,7 @@ Refuses to know Prometheus: what only it can tell is found when an SLO is read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
@@ -88,7 +88,7 @@ def load(path: Path) -> Catalog:
     return Catalog(tuple(slos), digest.hexdigest(), names, exclusions)
 
 
-def examine(pages: Iterable[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
+def examine(pages: Sequence[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
     """Take files that were read, in order of name, as ``load`` would.
 
     The SLOs are those of the files with which nothing is wrong; a catalog is made of all or none.
@@ -96,8 +96,8 @@ def examine(pages: Iterable[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]
     drafts = [_draft_of(page) for page in pages]
     findings = _findings_of_catalog(drafts)
     wrong = {finding.file for finding in findings}
-    slos = [slo for draft in drafts for slo in draft.slos]
-    return tuple(slo for slo in slos if slo.origin and slo.origin.file not in wrong), findings
+    right = (draft for page, draft in zip(pages, drafts, strict=True) if page.file not in wrong)
+    return tuple(slo for draft in right for slo in draft.slos), findings
 
 
 def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:

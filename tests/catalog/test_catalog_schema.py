@@ -31,7 +31,7 @@ def loads(document: object) -> bool:
     return findings == ()
 
 
-def as_read(text: str) -> Any:
+def as_read(text: str) -> object:
     """What stands in a file, as an editor sees it."""
     return json.loads(json.dumps(read(text, "a.yaml").data, default=float))
 
@@ -52,12 +52,9 @@ def mappings(value: object) -> Iterator[dict[str, Any]]:
     """Every mapping in plain data, itself first."""
     if isinstance(value, dict):
         yield value
-    for below in value.values() if isinstance(value, dict) else value if _is_list(value) else ():
+        value = list(value.values())
+    for below in value if isinstance(value, list) else ():
         yield from mappings(below)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
 
 
 @settings(max_examples=40)
