@@ -28,7 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
-    "serving": frozenset({"news"}),
+    "serving": frozenset({"api", "configured", "interpreter", "logs", "main", "news", "settings"}),
     "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
     "api": frozenset(
         {"slo", "catalog", "service", "gate", "chronicle", "news", "telemetry", "keys"}
@@ -52,12 +52,16 @@ IMPURE_STANDARD = frozenset(
 )
 """Standard library that the core has no use for: it knows no clock, logger, await, file or HTTP."""
 
-READ_SETTINGS = frozenset({"configured", "main", "cli", "settings", "__main__"})
+READ_SETTINGS = frozenset({"configured", "main", "serving", "cli", "settings", "__main__"})
+
+
+GENERATED = "api/gen"
+"""Nobody writes or reads it."""
 
 
 def violations(app: Path) -> list[str]:
     """One sentence for each broken rule in a folder laid out like ``app/``."""
-    files = sorted(app.rglob("*.py"))
+    files = sorted(file for file in app.rglob("*.py") if not file.is_relative_to(app / GENERATED))
     return [f"{file.relative_to(app)}: {wrong}" for file in files for wrong in _in_file(file, app)]
 
 

@@ -7,6 +7,7 @@ what the loader takes the schema never refuses.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -52,6 +53,12 @@ def definition_schema() -> dict[str, Any]:
         "title": "SLO Monitor definitions",
         "examples": [EXAMPLE],
     }
+
+
+@cache
+def schema_text() -> str:
+    """Write the schema as JSON."""
+    return json.dumps(definition_schema(), ensure_ascii=False)
 
 
 class _Schema(GenerateJsonSchema):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.api.admission import Access
+from app.api.admission import Access, Admission
 from app.api.app import create_app
 from app.api.document import DocumentedApi
 from app.catalog.schema import definition_schema
@@ -31,7 +31,7 @@ def documents() -> dict[str, str]:
 def openapi() -> dict[str, object]:
     """Describe what HTTP offers, with the key that a client may need."""
     service = Service(Book(), lambda: 0.0, 30, 30, lambda _: ())
-    app = create_app(service, Telemetry(), Access())
+    app = create_app(service, Telemetry(), Admission(Access()))
     assert isinstance(app, DocumentedApi)  # noqa: S101  # it documents itself
     app.needs_key = True
     return app.openapi()

@@ -9,16 +9,18 @@ import argparse
 import json
 import shutil
 import sys
+from pathlib import Path
 
 from deploy.contract.documents import CONTRACT, RELEASED, documents
+from deploy.contract.generate import PROTO
 from deploy.contract.openapi_changes import breaking
 
-KEPT = ("openapi.json", "proto/slo_monitor/v1/slo_monitor.proto")
-"""What clients are built from: a release is held against these."""
+KEPT = (Path("openapi.json"), "proto" / PROTO)
+"""What clients are built from: the contract is held against what was released of these."""
 
 
 def main() -> int:
-    """Write the documents; exit with 1 where a release would break a client."""
+    """Write the documents; exit with 1 where they would break a client of what was released."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--release", action="store_true", help="keep the present contract as the released one"
@@ -30,26 +32,19 @@ def main() -> int:
     broken = _broken()
     for sentence in broken:
         print(f"breaks clients of the released contract: {sentence}", file=sys.stderr)
-    if broken:
-        return 1
-    if is_release:
+    if is_release and not broken:
         _release()
-    return 0
+    return 1 if broken else 0
 
 
 def _broken() -> list[str]:
-    before = RELEASED / "openapi.json"
-    if not before.exists():
-        return []
-    after = CONTRACT / "openapi.json"
+    before, after = RELEASED / "openapi.json", CONTRACT / "openapi.json"
     return breaking(json.loads(before.read_text()), json.loads(after.read_text()))
 
 
 def _release() -> None:
     for name in KEPT:
-        target = RELEASED / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(CONTRACT / name, target)
+        shutil.copyfile(CONTRACT / name, RELEASED / name)
         print(f"released packages/contract/{name}")
 
 

@@ -34,7 +34,7 @@ def operation(document: Document, path: str, method: str = "get") -> Document:
 
 def parameter(document: Document, path: str, name: str) -> Document:
     parameters = operation(document, path)["parameters"]
-    return next(each for each in parameters if each["name"] == name)  # type: ignore[no-any-return]
+    return next(each for each in parameters if each["name"] == name)
 
 
 def field(document: Document, schema: str, name: str) -> Document:

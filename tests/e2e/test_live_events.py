@@ -43,6 +43,7 @@ class Service(LoopbackServer):
             "SLOS": definitions,
             "DATA_DIR": self.folder / "data",
             "PORT": self.port,
+            "GRPC_PORT": 0,
             "STEP": "1s",
             "OFFSET": "0s",
         }

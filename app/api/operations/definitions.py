@@ -11,9 +11,9 @@ from typing import TypeVar
 from app.api.operations.asking import Answer, Asking, NoQuestion, answer
 from app.api.operations.backend import Backend
 from app.api.validation_view import validation_view
-from app.api.wire.validation import DefinitionSchema, ValidationQuestion
+from app.api.wire.validation import JsonSchema, ValidationQuestion
 from app.catalog.examining import examined
-from app.catalog.schema import definition_schema as schema_of_definitions
+from app.catalog.schema import schema_text
 from app.slo.errors import InvalidQuestion, TooManyValidations
 
 MOST_OPEN = 16
@@ -66,4 +66,4 @@ async def validate_definitions(
 
 async def definition_schema(_backend: Backend, _asking: Asking, _question: NoQuestion) -> Answer:
     """Give the JSON schema of a definition file, for editors."""
-    return answer(DefinitionSchema(json_schema=schema_of_definitions()))
+    return answer(JsonSchema(json_schema=schema_text()))

@@ -161,7 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "definition_schema",
         NoQuestion,
-        (validation_shape.DefinitionSchema,),
+        (validation_shape.JsonSchema,),
         (Route("GET", "/definitions/schema"),),
         "definition_schema",
         definitions.definition_schema,

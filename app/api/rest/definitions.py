@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Response
 
 from app.api.operations import definitions
 from app.api.operations.asking import Made, NoQuestion
 from app.api.rest.asking import Asked, Nothing, Who, problems, respond
-from app.api.wire.validation import DefinitionSchema, Validation, ValidationQuestion
+from app.api.wire.validation import JsonSchema, Validation, ValidationQuestion
 
 router = APIRouter(tags=["definitions"])
 
@@ -51,9 +50,9 @@ async def definition_schema(asked: Asked, who: Who, _parameters: Nothing) -> Res
 
 
 def _schema_response(made: Made) -> Response:
-    assert isinstance(made, DefinitionSchema)  # noqa: S101  # the operation gives nothing else
+    assert isinstance(made, JsonSchema)  # noqa: S101  # the operation gives nothing else
     return Response(
-        orjson.dumps(made.json_schema),
+        made.json_schema,
         headers={"Cache-Control": "no-store"},
         media_type=SCHEMA_MEDIA_TYPE,
     )

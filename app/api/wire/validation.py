@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -75,8 +75,8 @@ class ValidationQuestion(BaseModel):
     limit: int = Field(MOST_FINDINGS, ge=1, le=MOST_FINDINGS, description="The most findings.")
 
 
-class DefinitionSchema(View):
+class JsonSchema(View):
     """The JSON schema (draft 2020-12) of a definition file, for editors."""
 
-    json_schema: dict[str, Any]
-    """The schema itself."""
+    json_schema: str
+    """The schema itself, as text."""
