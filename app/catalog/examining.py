@@ -18,7 +18,7 @@ from app.slo.errors import Finding, InvalidQuestion
 MOST_VALUES = 50_000
 """So many values may stand in the files of one question: about six thousand definitions."""
 
-MOST_RULES = 200
+MOST_RULES = 50
 """So many recurring exclusions may: each is followed through a year of occurrences."""
 
 
