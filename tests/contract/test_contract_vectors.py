@@ -19,6 +19,8 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from app.api.errors import KINDS, TOO_LARGE
+from app.api.event_stream import written
+from app.api.kept_views import event_view
 from app.api.operations.operation import Absent, Operation, Route, always, never
 from app.api.operations.table import OPERATIONS
 from app.api.refusals import REFUSALS
@@ -38,6 +40,7 @@ from app.cli import cli
 from app.commands.console import ExitCode
 from app.slo.burn import burn_rates
 from app.slo.definition import Slo
+from app.slo.kept import Event, EventKind
 from app.slo.snapshot import Events
 from app.slo.tier import Severity, Tier
 from app.slo.verdict import VerdictKind
@@ -47,6 +50,7 @@ from tests.contract.decoding import Undecodable, decoded
 from tests.contract.failing import failure, kind_of_call
 from tests.contract.raised import RAISED
 from tests.contract.retrying import asked
+from tests.contract.streaming import Listener, Parser
 from tests.contract.vectors import FILES, SCHEMA, Case, cases, every
 from tests.slo.making import ratio
 from tests.slo.test_budget import budget
@@ -188,6 +192,29 @@ def test_a_request_of_a_vector_is_one_of_the_contract(case: Case) -> None:
 
 def _routes(operation: Operation) -> tuple[Route, ...]:
     return () if isinstance(operation.rest, Absent) else operation.rest
+
+
+# Streams
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 7, 1_000_000])
+@every("stream")
+def test_a_stream_is_followed(case: Case, chunk_bytes: int) -> None:
+    listener = Listener()
+    listener.follow(case["connections"], chunk_bytes)
+    shown = [decoded(event.Event, each) for each in listener.events]
+    assert shown == case["events"]
+    assert listener.after_ids == [each["after_id"] for each in case["connections"]]
+    assert listener.delays_seconds == case["delays_seconds"]
+    assert (listener.error and listener.error.kind) == case.get("error")
+
+
+def test_what_the_service_writes_is_read_as_it_was_meant() -> None:
+    happened = Event(1042, 1_795_359_870, EventKind.SNAPSHOT_PUBLISHED, generation=59_845_329)
+    parser = Parser()
+    (data,) = parser.feed(written(happened))
+    assert json.loads(data) == event_view(happened).model_dump(mode="json")
+    assert parser.last_id == str(happened.id)
 
 
 # Verdicts
