@@ -39,11 +39,14 @@ def main() -> int:
 
 def _broken() -> list[str]:
     before, after = RELEASED / "openapi.json", CONTRACT / "openapi.json"
+    if not before.exists():
+        return []
     return breaking(json.loads(before.read_text()), json.loads(after.read_text()))
 
 
 def _release() -> None:
     for name in KEPT:
+        (RELEASED / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(CONTRACT / name, RELEASED / name)
         print(f"released packages/contract/{name}")
 
