@@ -131,6 +131,14 @@ def test_twenty_levels_are_read_and_one_more_is_refused() -> None:
     assert "nested deeper than 20 levels" in finding.message
 
 
+def test_a_hundred_thousand_values_are_read_and_one_more_is_refused() -> None:
+    most = f"[{'1,' * 99_999}]"
+    assert read(most, "a.yaml").findings == []
+    page = read(most.replace("]", "1]"), "a.yaml")
+    assert page.data is None
+    assert "more than 100,000 values; split the file" in page.findings[-1].message
+
+
 def test_a_key_that_is_given_twice_hides_no_depth() -> None:
     page = read("{a: 1, a: " * 1000, "a.yaml")
     assert "nested deeper than 20 levels" in page.findings[-1].message
