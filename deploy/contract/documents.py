@@ -15,6 +15,7 @@ from app.catalog.schema import definition_schema
 from app.monitor.book import Book
 from app.service import Service
 from app.telemetry import Telemetry
+from deploy.contract.operations import operations
 
 CONTRACT = Path(__file__).parents[2] / "packages/contract"
 RELEASED = CONTRACT / "released"
@@ -24,6 +25,7 @@ def documents() -> dict[str, str]:
     """Make each document, by the name of its file; the same program makes the same text."""
     return {
         "openapi.json": written(openapi()),
+        "operations.json": written(operations()),
         "definition.schema.json": written(definition_schema()),
     }
 
