@@ -41,7 +41,7 @@ def fits(document: object) -> bool:
     return VALIDATOR.is_valid(document)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(DOCUMENTS)
 def test_what_the_loader_takes_the_schema_lets_through(document: dict[str, Any]) -> None:
     assert parse(json.dumps(document, ensure_ascii=False), "a.yaml")[1] == ()
@@ -57,7 +57,7 @@ def mappings(value: object) -> Iterator[dict[str, Any]]:
         yield from mappings(below)
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(DOCUMENTS, st.data())
 def test_a_field_that_does_not_exist_is_refused_by_both(
     document: dict[str, Any], data: st.DataObject
@@ -72,7 +72,7 @@ def test_a_field_that_does_not_exist_is_refused_by_both(
     assert not fits(document)
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(DOCUMENTS, st.data())
 def test_a_value_of_no_type_of_its_field_is_refused_by_both(
     document: dict[str, Any], data: st.DataObject
