@@ -213,6 +213,16 @@ def test_a_request_of_a_vector_is_one_of_the_contract(case: Case) -> None:
     assert operation.is_repeatable or not request["idempotency_key"]
 
 
+def test_each_operation_that_takes_a_key_has_a_case_with_one() -> None:
+    with_key = {
+        (c["request"]["method"], c["request"]["path"])
+        for c in cases("retry")
+        if c["request"]["idempotency_key"]
+    }
+    for operation in (each for each in OPERATIONS if each.is_repeatable):
+        assert {tuple(route) for route in _routes(operation)} & with_key, operation.name
+
+
 def _routes(operation: Operation) -> tuple[Route, ...]:
     return () if isinstance(operation.rest, Absent) else operation.rest
 
