@@ -15,10 +15,12 @@ import numpy as np
 from app.slo.account import Account, Cursors, Heads
 from app.slo.births import RESTART_SECONDS, Sightings
 from app.slo.layout import Layout
+from app.slo.quick import quick
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Samples
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One account with what was read for it, and its register once that is part of it."""
