@@ -33,7 +33,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "serving": frozenset({"api", "configured", "interpreter", "logs", "main", "news", "settings"}),
     "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
     "planning": frozenset({"slo", "gate", "plans", "store", "api", "telemetry"}),
-    "api": frozenset({"slo", "service", "gate", "plans", "chronicle", "news", "telemetry", "keys"}),
+    "api": frozenset(
+        {"slo", "catalog", "service", "gate", "plans", "chronicle", "news", "telemetry", "keys"}
+    ),
     "settings": frozenset({"slo", "catalog", "sources", "keys", "plans"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),
     "logs": frozenset(),
@@ -56,9 +58,13 @@ IMPURE_STANDARD = frozenset(
 READ_SETTINGS = frozenset({"configured", "main", "serving", "cli", "settings", "__main__"})
 
 
+GENERATED = "api/gen"
+"""Nobody writes or reads it."""
+
+
 def violations(app: Path) -> list[str]:
     """One sentence for each broken rule in a folder laid out like ``app/``."""
-    files = sorted(app.rglob("*.py"))
+    files = sorted(file for file in app.rglob("*.py") if not file.is_relative_to(app / GENERATED))
     return [f"{file.relative_to(app)}: {wrong}" for file in files for wrong in _in_file(file, app)]
 
 

@@ -22,6 +22,7 @@ from app.api.rest import (
     annotating,
     check,
     checks,
+    definitions,
     events,
     exclusions,
     health,
@@ -39,7 +40,9 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, check, checks, alerts, annotating, exclusions, plans, events, health)
+    for module in (
+        *(slos, check, checks, alerts, annotating, exclusions, plans, definitions, events, health),
+    )
 )
 
 

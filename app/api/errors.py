@@ -26,6 +26,7 @@ from app.slo.errors import (
     StoreError,
     TooManyChecks,
     TooManyListeners,
+    TooManyValidations,
     UnknownAnnotation,
     UnknownCheck,
     UnknownExclusion,
@@ -78,6 +79,9 @@ KINDS: dict[type[Exception], Kind] = {
     ),
     TooManyListeners: Kind(
         503, "TOO_MANY_LISTENERS", "Too many are listening already", StatusCode.UNAVAILABLE
+    ),
+    TooManyValidations: Kind(
+        503, "TOO_MANY_VALIDATIONS", "Too many wait for definitions", StatusCode.UNAVAILABLE
     ),
     NotYetEvaluated: Kind(
         503, "NOT_YET_EVALUATED", "Nothing has been evaluated yet", StatusCode.UNAVAILABLE
@@ -165,7 +169,13 @@ _UNREAD: dict[str, type[SourceError]] = {
     VerdictReason.SOURCE_REJECTED.name: SourceRejected,
 }
 
-_HAVE_A_TIME = (NotLeader, NotYetEvaluated, TooManyChecks, TooManyListeners)
+_HAVE_A_TIME = (
+    NotLeader,
+    NotYetEvaluated,
+    TooManyChecks,
+    TooManyListeners,
+    TooManyValidations,
+)
 
 
 def _message(finding: Mapping[str, Any]) -> str:

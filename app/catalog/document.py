@@ -72,6 +72,8 @@ class LatencyPart(Part):
 class RatioPart(Part):
     """Events are counted by one selector, the good or the bad ones among them by another."""
 
+    exactly_one_of = ("good", "bad")
+
     good: PlainSelector | None = Field(
         default=None, description="Selector of the counters of good events; or give bad."
     )
@@ -82,7 +84,7 @@ class RatioPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("good", "bad")
+        self._require_exactly_one(*self.exactly_one_of)
         part = self.good or self.bad
         if part and _same_series(part, self.total):
             name, always = ("good", "100%") if self.good else ("bad", "0%")
@@ -96,6 +98,8 @@ class RatioPart(Part):
 class IndicatorPart(Part):
     """How events are read from Prometheus: exactly one of latency and ratio."""
 
+    exactly_one_of = ("latency", "ratio")
+
     latency: LatencyPart | None = Field(
         default=None, description="Good events are those at or under a threshold of a histogram."
     )
@@ -105,7 +109,7 @@ class IndicatorPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("latency", "ratio")
+        self._require_exactly_one(*self.exactly_one_of)
         return self
 
 

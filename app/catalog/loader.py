@@ -32,7 +32,7 @@ from app.slo.errors import Finding, InvalidDefinition
 from app.slo.exclusion import Exclusion
 from app.slo.plan import Plan, Step
 
-__all__ = ["Catalog", "fingerprint", "load", "parse"]
+__all__ = ["Catalog", "examine", "fingerprint", "load", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def load(path: Path, unrunnable: Unrunnable = _anywhere) -> Catalog:
         raise InvalidDefinition([error.finding]) from None
     digest = hashlib.sha256()
     drafts = [_draft_of_file(file, digest.update, unrunnable) for file in files]
-    findings = _all_findings(drafts, *_unknown(drafts))
+    findings = _findings_of_catalog(drafts)
     if findings:
         raise InvalidDefinition(findings)
     slos = sorted((slo for draft in drafts for slo in draft.slos), key=lambda slo: slo.name)
@@ -102,6 +102,18 @@ def load(path: Path, unrunnable: Unrunnable = _anywhere) -> Catalog:
     plans = sorted((plan for draft in drafts for plan in draft.plans), key=attrgetter("name"))
     names = tuple(file.name for file in files)
     return Catalog(tuple(slos), digest.hexdigest(), names, exclusions, tuple(plans))
+
+
+def examine(pages: Sequence[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
+    """Take files that were read, in order of name, as ``load`` would.
+
+    The SLOs are those of the files with which nothing is wrong; a catalog is made of all or none.
+    """
+    drafts = [_draft_of(page, _anywhere) for page in pages]
+    findings = _findings_of_catalog(drafts)
+    wrong = {finding.file for finding in findings}
+    right = (draft for page, draft in zip(pages, drafts, strict=True) if page.file not in wrong)
+    return tuple(slo for draft in right for slo in draft.slos), findings
 
 
 def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
@@ -135,7 +147,10 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
 
 
 def _draft(text: str, file: str, unrunnable: Unrunnable) -> _Draft:
-    page = read(text, file)
+    return _draft_of(read(text, file), unrunnable)
+
+
+def _draft_of(page: Page, unrunnable: Unrunnable) -> _Draft:
     found = _Draft(
         (),
         tuple(page.findings),
@@ -149,15 +164,15 @@ def _draft(text: str, file: str, unrunnable: Unrunnable) -> _Draft:
         document = Document.model_validate(page.data)
     except ValidationError as error:
         return replace(found, findings=(*page.findings, *complaints(error, page)))
-    slos = document.to_slos(file, _lines(page, "slos", len(document.slos)))
+    slos = document.to_slos(page.file, _lines(page, "slos", len(document.slos)))
     lines = _lines(page, "exclusions", len(document.exclusions))
-    plans = document.to_plans(file, _lines(page, "plans", len(document.plans)))
+    plans = document.to_plans(page.file, _lines(page, "plans", len(document.plans)))
     wrong = chain(document.faults(slos), faults_of(plans, unrunnable))
     return replace(
         found,
         slos=slos,
         findings=(*page.findings, *(_fault(path, fault, page) for path, fault in wrong)),
-        exclusions=document.to_exclusions(file, lines),
+        exclusions=document.to_exclusions(page.file, lines),
         plans=plans,
     )
 
@@ -188,15 +203,26 @@ _PLAN_NAMES = {("plans", "name")}
 _MENTIONS = {("exclusions", "slos"), ("plans", "steps", "check", "slos")}
 
 
+def _findings_of_catalog(drafts: Sequence[_Draft]) -> tuple[Finding, ...]:
+    return _all_findings(drafts, *_unknown(drafts))
+
+
 def _unknown(drafts: Sequence[_Draft]) -> Iterator[Finding]:
-    """Find exclusions and checks of SLOs that there are not; an id begins with its name."""
+    """Find exclusions and checks of SLOs that there are not."""
     names = {named.name for draft in drafts for named in draft.names}
-    for mention in (mention for draft in drafts for mention in draft.mentions):
-        if mention.name.partition(".")[0] not in names:
+    known = sorted(names)[:MAX_FINDINGS]
+    for draft in drafts:
+        unknown = (mention for mention in draft.mentions if _name_in(mention) not in names)
+        for mention in islice(unknown, MAX_FINDINGS):  # guessing what was meant takes time
             place = mention.page.place_of(mention.path)
-            hint = did_you_mean(mention.name, sorted(names)[:MAX_FINDINGS])
+            hint = did_you_mean(mention.name, known)
             text = f"no SLO of the catalog has the name {shown(mention.name)}; {hint}"
             yield mention.page.finding(place, mention.path, text)
+
+
+def _name_in(mention: _Named) -> str:
+    """Give the name of the definition; a plan may name one group of it, by its id."""
+    return mention.name.partition(".")[0] if mention.path[0] == "plans" else mention.name
 
 
 def _all_findings(drafts: Sequence[_Draft], *more: Finding) -> tuple[Finding, ...]:

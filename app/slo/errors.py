@@ -15,6 +15,7 @@
     ├── PlanBusy               a run of that plan is under way, and they must not overlap
     ├── TooManyChecks          no other run can be checked now
     ├── TooManyListeners       nobody else can be told what happens
+    ├── TooManyValidations     no other definitions can be examined now
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
     │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
@@ -152,6 +153,14 @@ class TooManyListeners(SloMonitorError):
     def __init__(self, most: int, retry_after_seconds: float) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"{most} listeners are told what happens, and there may be no more")
+
+
+class TooManyValidations(SloMonitorError):
+    """As many questions about definitions wait as may."""
+
+    def __init__(self, most: int, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"{most} questions about definitions wait, and there may be no more")
 
 
 class NotYetEvaluated(SloMonitorError):

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6,
+# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
 # VictoriaMetrics, Alertmanager and PostgreSQL.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
@@ -8,6 +8,7 @@
 #   tools.sh install k6 gets that one, if it is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
+# So is buf without npm, whose package carries the program: nothing else is downloaded.
 # No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -27,6 +28,19 @@ build() {
   fi
   echo "Building $1 ..."
   GOBIN=$bin go install "$1"
+}
+
+install_buf() {
+  if ! command -v npm >/dev/null; then
+    echo "Left out: buf (there is no npm here)."
+    [ "${CI:-}" != true ]
+    return
+  fi
+  echo "Installing buf with npm ..."
+  mkdir -p "$bin" .tools/buf
+  cp deploy/contract/package.json deploy/contract/package-lock.json .tools/buf/
+  npm ci --prefix .tools/buf --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+  ln -sfn ../buf/node_modules/.bin/buf "$bin/buf"
 }
 
 forbid_daemons() {
@@ -55,6 +69,7 @@ get() {
   case $1 in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
+    buf) install_buf ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       install_debian_package "$1"
       ;;
@@ -69,7 +84,7 @@ is_there() {
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf victoria-metrics prometheus-alertmanager postgresql)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

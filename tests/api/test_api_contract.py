@@ -80,7 +80,7 @@ def is_beyond(response: schemathesis.Response) -> bool:
 
     A verdict under `fail_status` is no refusal, even where the client chose 400. A time can be
     one that nothing is kept of, and a key one that is taken. A run has a range, and all that is
-    asked about one needs it.
+    asked about one needs it. Files have names of their own.
     """
     if response.status_code < 400:
         return False
@@ -89,7 +89,7 @@ def is_beyond(response: schemathesis.Response) -> bool:
     return "check_id" in answer or field in BEYOND
 
 
-BEYOND = {"start", "end", "window", "match", "baseline", "informational", "body"}
+BEYOND = {"start", "end", "window", "match", "baseline", "informational", "body", "files"}
 BEYOND |= {"Idempotency-Key"}
 
 
@@ -125,6 +125,8 @@ def test_operations_have_clean_names() -> None:
         "get_plan_run",
         "cancel_plan_run",
         "listen_to_plan_run",
+        "validate_definitions",
+        "definition_schema",
         "listen_to_events",
         "get_livez",
         "get_readyz",
@@ -147,7 +149,7 @@ def test_every_field_is_described_and_always_present() -> None:
     runs = ("VerdictProblem", "CheckList", "CheckSummary", "CheckPending", "BaselineResult")
     kept = ("Alert", "AlertList", "Transition", "TransitionList", "Annotation", "AnnotationList")
     plans = ("Plan", "PlanList", "PlanStep", "PlanRun", "PlanRunList", "PlanRunStep", "Location")
-    other = ("Evidence", "Delivery", "History", "Point", "Event")
+    other = ("Evidence", "Delivery", "History", "Point", "Event", "Validation", "Finding")
     for name in (*answers, *runs, *kept, *plans, *other):
         properties = schemas[name]["properties"]
         assert schemas[name]["required"] == list(properties)

@@ -165,6 +165,12 @@ class ExclusionSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXCLUSION_SOURCE_FILE: _ClassVar[ExclusionSource]
     EXCLUSION_SOURCE_API: _ClassVar[ExclusionSource]
 
+class FindingSeverity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FINDING_SEVERITY_UNSPECIFIED: _ClassVar[FindingSeverity]
+    FINDING_SEVERITY_ERROR: _ClassVar[FindingSeverity]
+    FINDING_SEVERITY_WARNING: _ClassVar[FindingSeverity]
+
 class EventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     EVENT_KIND_UNSPECIFIED: _ClassVar[EventKind]
@@ -365,6 +371,9 @@ ALERT_STATE_RESOLVED: AlertState
 EXCLUSION_SOURCE_UNSPECIFIED: ExclusionSource
 EXCLUSION_SOURCE_FILE: ExclusionSource
 EXCLUSION_SOURCE_API: ExclusionSource
+FINDING_SEVERITY_UNSPECIFIED: FindingSeverity
+FINDING_SEVERITY_ERROR: FindingSeverity
+FINDING_SEVERITY_WARNING: FindingSeverity
 EVENT_KIND_UNSPECIFIED: EventKind
 EVENT_KIND_SNAPSHOT_PUBLISHED: EventKind
 EVENT_KIND_ALERT_CHANGED: EventKind
@@ -1637,6 +1646,60 @@ class DeleteExclusionRequest(_message.Message):
 class Nothing(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class ProposedFile(_message.Message):
+    __slots__ = ("path", "content")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    content: str
+    def __init__(self, path: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...
+
+class ValidateDefinitionsRequest(_message.Message):
+    __slots__ = ("files", "limit")
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    files: _containers.RepeatedCompositeFieldContainer[ProposedFile]
+    limit: int
+    def __init__(self, files: _Optional[_Iterable[_Union[ProposedFile, _Mapping]]] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class Finding(_message.Message):
+    __slots__ = ("file", "line", "column", "field", "severity", "message")
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    file: str
+    line: int
+    column: int
+    field: str
+    severity: FindingSeverity
+    message: str
+    def __init__(self, file: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[int] = ..., field: _Optional[str] = ..., severity: _Optional[_Union[FindingSeverity, str]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class Validation(_message.Message):
+    __slots__ = ("valid", "findings", "has_more", "slos")
+    VALID_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    HAS_MORE_FIELD_NUMBER: _ClassVar[int]
+    SLOS_FIELD_NUMBER: _ClassVar[int]
+    valid: bool
+    findings: _containers.RepeatedCompositeFieldContainer[Finding]
+    has_more: bool
+    slos: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, valid: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ..., has_more: _Optional[bool] = ..., slos: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class DefinitionSchemaRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class JsonSchema(_message.Message):
+    __slots__ = ("json_schema",)
+    JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    json_schema: str
+    def __init__(self, json_schema: _Optional[str] = ...) -> None: ...
 
 class ListenToEventsRequest(_message.Message):
     __slots__ = ("after_id", "kind")

@@ -5,8 +5,17 @@ The order is that of the documents made from it.
 
 from __future__ import annotations
 
-from app.api.operations import alerts, annotating, events, exclusions, gate, plans, slos
-from app.api.operations.asking import ById
+from app.api.operations import (
+    alerts,
+    annotating,
+    definitions,
+    events,
+    exclusions,
+    gate,
+    plans,
+    slos,
+)
+from app.api.operations.asking import ById, NoQuestion
 from app.api.operations.check_question import CheckQuestion
 from app.api.operations.operation import Absent, Operation, Route, always
 from app.api.wire import alert as alert_shape
@@ -17,6 +26,7 @@ from app.api.wire import exclusion as exclusion_shape
 from app.api.wire import history as history_shape
 from app.api.wire import plan as plan_shape
 from app.api.wire import status as status_shape
+from app.api.wire import validation as validation_shape
 
 _VERDICT = (verdict.Verdict, verdict.CheckPending)
 _IN_CHECK = Absent("An agent gets the verdict from check_slos itself.")
@@ -201,6 +211,22 @@ OPERATIONS: tuple[Operation, ...] = (
         (Route("GET", "/plan-runs/{id}/events"),),
         _IN_RUN,
         turns=plans.listen_to_plan_run,
+    ),
+    Operation(
+        "validate_definitions",
+        validation_shape.ValidationQuestion,
+        (validation_shape.Validation,),
+        (Route("POST", "/definitions/validate"),),
+        "validate_definitions",
+        definitions.validate_definitions,
+    ),
+    Operation(
+        "definition_schema",
+        NoQuestion,
+        (validation_shape.JsonSchema,),
+        (Route("GET", "/definitions/schema"),),
+        "definition_schema",
+        definitions.definition_schema,
     ),
     Operation(
         "listen_to_events",
