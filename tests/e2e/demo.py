@@ -19,8 +19,9 @@ import httpx
 
 from deploy.demo import programs
 from deploy.demo.prometheus_server import ensure
-from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, on_free_ports, read
+from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, read
 from deploy.demo.supervisor import Program, Supervisor
+from tests.prometheus.loopback import free_port
 
 NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", *PORT_VARIABLES)
 
@@ -28,7 +29,8 @@ NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", 
 def environment_on_free_ports(state: Path, **more: str) -> dict[str, str]:
     """Describe a demo that meets no other one: free ports, and a state folder of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    return {**on_free_ports(inherited), "DEMO_STATE_DIR": str(state), **more}
+    ports = {variable: str(free_port()) for variable in PORT_VARIABLES}
+    return {**inherited, **ports, "DEMO_STATE_DIR": str(state), **more}
 
 
 def run_as_a_user(environment: Mapping[str, str]) -> subprocess.Popen[str]:

@@ -25,6 +25,8 @@ _READY_WITHIN_SECONDS = 30.0
 _ENDS_WITHIN_SECONDS = 10.0
 _POLL_SECONDS = 0.02
 
+_held: list[socket.socket] = []
+
 
 def require(*programs: str) -> None:
     """Skip the test, or the module that is being imported, where a program is missing.
@@ -41,11 +43,18 @@ def require(*programs: str) -> None:
 
 
 def free_port() -> int:
-    """Find a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Find a loopback port that nobody listens on; until this process ends nobody else draws it.
+
+    Tests run beside one another, and a port is free before its server starts and while it is
+    stopped. So a socket stays bound to it, which does not listen: the kernel chooses other ports,
+    and lets a server listen there that binds with SO_REUSEADDR, as all of them do.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    _held.append(probe)
+    port: int = probe.getsockname()[1]
+    return port
 
 
 class LoopbackServer(ABC):
