@@ -118,7 +118,7 @@ class Demo:
         return vector
 
     @staticmethod
-    def wait_until(done: Callable[[], bool], within_seconds: float = 60.0) -> None:
+    def wait_until(done: Callable[[], bool], within_seconds: float = 120.0) -> None:
         """Poll a condition until a deadline; an answer that cannot be had yet is no."""
         deadline = time.monotonic() + within_seconds
         while not _holds(done):
