@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from tests.parts import Part, part_of
+from tests.parts import Part, group_of, part_of
 from tests.postgresql import PostgreSQLServer, require_postgresql
 
 # How long an example takes says more about the machine than about the code.
@@ -26,17 +28,31 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("fast" if "not slow" in config.option.markexpr else "thorough")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not in the part that was chosen, and keep together what shares servers."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Leave out what is not in the part that was chosen."""
     chosen = config.getoption("part")
     if chosen is not None:
         parts = {item: part_of({mark.name for mark in item.iter_markers()}) for item in items}
         config.hook.pytest_deselected(items=[item for item in items if parts[item] != chosen])
         items[:] = [item for item in items if parts[item] == chosen]
+
+
+class ByGroup(LoadScopeScheduling):
+    """Gives each process a group of tests at a time, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup | None:
+    """Keep together what shares servers; what computes shares none."""
+    if config.getoption("part") != Part.WAITING:
+        return None
+    config.option.loadscopereorder = (
+        False  # the groups with most tests are not those that take long
+    )
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,18 @@ from enum import StrEnum
 
 STARTS_SERVERS = frozenset({"prometheus", "e2e"})
 
+THREE_DAYS = frozenset(
+    f"tests/history/test_{name}.py"
+    for name in ("alert_timings", "arrival", "exactness", "summed_history")
+)
+"""Files that read the same history, which takes long to be loaded into a server."""
+
+INDEPENDENT = (
+    "tests/deploy/test_gate.py::test_a_step_of_the_workflow_holds",
+    "tests/deploy/test_slo_gate_action.py::test_the_command_line_is_installed_from",
+)
+"""How tests begin that take long and share no server with others of their file."""
+
 
 class Part(StrEnum):
     """What a test does most of the time."""
@@ -15,11 +27,7 @@ class Part(StrEnum):
     """It keeps a core busy: as many at a time as there are cores."""
 
     WAITING = "waiting"
-    """It waits for servers and for time to pass: more at a time than there are cores.
-
-    Tests of a file share its servers and are run by one process, one after the other, unless they
-    are marked with an ``xdist_group`` of their own.
-    """
+    """It waits for servers and for time to pass: more at a time than there are cores."""
 
     ALONE = "alone"
     """It holds what servers do to a time limit: nothing runs beside it."""
@@ -30,3 +38,14 @@ def part_of(markers: Collection[str]) -> Part:
     if "alone" in markers:
         return Part.ALONE
     return Part.COMPUTING if STARTS_SERVERS.isdisjoint(markers) else Part.WAITING
+
+
+def group_of(test: str) -> str:
+    """Name what runs a waiting test: one process runs a group, so that its servers start once.
+
+    Tests of a file share servers, unless something else is known of them.
+    """
+    file = test.partition("::")[0]
+    if file in THREE_DAYS:
+        return "three days"
+    return test if test.startswith(INDEPENDENT) else file

@@ -18,7 +18,7 @@ run() {
 }
 
 run computing -n auto
-run waiting -n 3 --dist loadgroup --no-loadscope-reorder
+run waiting -n 3
 run alone
 
 if [ "${#failed[@]}" != 0 ]; then

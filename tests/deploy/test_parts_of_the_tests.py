@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.workflow_steps import ROOT
-from tests.parts import Part, part_of
+from tests.parts import INDEPENDENT, THREE_DAYS, Part, group_of, part_of
 
 EVERY_KIND = ("tests/store/test_lease.py", "tests/store/test_step_store.py")
 """Files that hold tests of every part between them."""
@@ -40,7 +40,7 @@ def test_every_part_is_run_once_and_nothing_else_chooses_tests(tmp_path: Path) -
     assert sorted(part_in(words) for words in asked) == sorted(Part)
     for words in asked:
         others = " ".join(word for word in words if not word.startswith("--part="))
-        assert re.fullmatch(r"-m pytest( -n \w+)?( --dist \w+)?( --no-loadscope-reorder)?", others)
+        assert re.fullmatch(r"-m pytest( -n \w+)?", others)
 
 
 @pytest.mark.parametrize("part", Part)
@@ -91,3 +91,22 @@ def collected(*options: str) -> list[str]:
         command, cwd=ROOT, env=environment, capture_output=True, check=True, text=True
     ).stdout
     return [line for line in told.splitlines() if "::" in line]
+
+
+@pytest.mark.parametrize(
+    ("test", "group"),
+    [
+        ("tests/e2e/test_bad_days.py::test_it[stopped]", "tests/e2e/test_bad_days.py"),
+        ("tests/history/test_arrival.py::test_it", "three days"),
+        (f"{INDEPENDENT[0]}[x::y]", f"{INDEPENDENT[0]}[x::y]"),
+    ],
+)
+def test_tests_that_share_a_server_are_run_by_one_process(test: str, group: str) -> None:
+    assert group_of(test) == group
+
+
+def test_groups_are_of_tests_that_there_are() -> None:
+    assert all((ROOT / file).exists() for file in THREE_DAYS)
+    for test in INDEPENDENT:
+        file, _, name = test.partition("::")
+        assert f"def {name}" in (ROOT / file).read_text()

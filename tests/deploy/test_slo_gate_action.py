@@ -81,7 +81,6 @@ def checked(runner: Runner, demo: Demo, **inputs: str) -> subprocess.CompletedPr
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("installed_action")  # it needs no demo
 def test_the_command_line_is_installed_from_the_actions_own_checkout(tmp_path: Path) -> None:
     installed = runner_in(tmp_path).run(INSTALL, {})
     assert installed.returncode == 0, installed.stdout + installed.stderr

@@ -11,7 +11,7 @@ from tests.history.alerting import compared, edges_compared, replayed
 from tests.history.loaded import Loaded
 from tests.history.month import definitions
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.xdist_group("three_days")]
+pytestmark = pytest.mark.prometheus
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from tests.history.month import definitions
 from tests.history.stepping import stored
 from tests.history.world import CHURN, GAPS, LOW, MINUTE, RESETS, share
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.xdist_group("three_days")]
+pytestmark = pytest.mark.prometheus
 
 Counted = Mapping[tuple[str, int], tuple[float, float]]
 """Bad and total events by SLO and window."""

@@ -12,7 +12,7 @@ from tests.history.loaded import END, Loaded, step_at
 from tests.history.month import PERIOD, availability, definitions
 from tests.history.world import DAY, DEAD, HOUR, MINUTE
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.xdist_group("three_days")]
+pytestmark = pytest.mark.prometheus
 
 NOWS = (END - 37, END - 7 * HOUR - 7, END - 26 * HOUR - 11 * MINUTE - 37)
 """When it is asked: beside the grids of steps, cells and scrapes."""

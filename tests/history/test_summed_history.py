@@ -19,7 +19,7 @@ from tests.history.summing import ALWAYS, summed, summing
 from tests.history.test_arrival import VISITS, Counted, arrival, begin, counted, cycled
 from tests.history.world import CHURN, DEAD, GAPS, HOUR, IDLE, LOW, MINUTE, RESETS, STEADY
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.xdist_group("three_days")]
+pytestmark = pytest.mark.prometheus
 
 NOWS = (END - 37, END - 7 * HOUR - 7)
 RESETS_TOLERANCE = 0.035
