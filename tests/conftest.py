@@ -9,7 +9,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.parts import Part, group_of, part_of
+from tests.parts import LONGEST, Part, group_of, part_of
 from tests.postgresql import PostgreSQLServer, require_postgresql
 
 # How long an example takes says more about the machine than about the code.
@@ -29,15 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not in the part that was chosen."""
+    """Leave out what is not in the part that was chosen, and begin with what takes longest."""
     chosen = config.getoption("part")
     if chosen is not None:
         parts = {item: part_of({mark.name for mark in item.iter_markers()}) for item in items}
         config.hook.pytest_deselected(items=[item for item in items if parts[item] != chosen])
         items[:] = [item for item in items if parts[item] == chosen]
+        items.sort(key=lambda item: group_of(item.nodeid) != LONGEST)
 
 
-class ByGroup(LoadScopeScheduling):
+class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     """Gives each process a group of tests at a time, in the order in which they were collected."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -49,9 +50,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup
     """Keep together what shares servers; what computes shares none."""
     if config.getoption("part") != Part.WAITING:
         return None
-    config.option.loadscopereorder = (
-        False  # the groups with most tests are not those that take long
-    )
+    config.option.loadscopereorder = False  # it would begin with many tests, not with long ones
     return ByGroup(config, log)
 
 

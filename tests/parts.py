@@ -13,6 +13,9 @@ THREE_DAYS = frozenset(
 )
 """Files that read the same history, which takes long to be loaded into a server."""
 
+LONGEST = "three days"
+"""The group of these."""
+
 INDEPENDENT = (
     "tests/deploy/test_gate.py::test_a_step_of_the_workflow_holds",
     "tests/deploy/test_slo_gate_action.py::test_the_command_line_is_installed_from",
@@ -47,5 +50,5 @@ def group_of(test: str) -> str:
     """
     file = test.partition("::")[0]
     if file in THREE_DAYS:
-        return "three days"
+        return LONGEST
     return test if test.startswith(INDEPENDENT) else file

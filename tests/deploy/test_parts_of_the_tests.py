@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.workflow_steps import ROOT
-from tests.parts import INDEPENDENT, THREE_DAYS, Part, group_of, part_of
+from tests.parts import INDEPENDENT, LONGEST, THREE_DAYS, Part, group_of, part_of
 
 EVERY_KIND = ("tests/store/test_lease.py", "tests/store/test_step_store.py")
 """Files that hold tests of every part between them."""
@@ -97,7 +97,7 @@ def collected(*options: str) -> list[str]:
     ("test", "group"),
     [
         ("tests/e2e/test_bad_days.py::test_it[stopped]", "tests/e2e/test_bad_days.py"),
-        ("tests/history/test_arrival.py::test_it", "three days"),
+        ("tests/history/test_arrival.py::test_it", LONGEST),
         (f"{INDEPENDENT[0]}[x::y]", f"{INDEPENDENT[0]}[x::y]"),
     ],
 )
