@@ -21,7 +21,7 @@ from deploy.demo import programs
 from deploy.demo.prometheus_server import ensure
 from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, read
 from deploy.demo.supervisor import Program, Supervisor
-from tests.prometheus.loopback import free_port
+from tests.prometheus.loopback import PLAIN, free_port
 
 NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", *PORT_VARIABLES)
 
@@ -134,12 +134,14 @@ class Demo:
 
     @staticmethod
     def _get(url: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON
-        response = httpx.get(url, params=parameters or None, timeout=15.0, trust_env=False)
+        response = httpx.get(
+            url, params=parameters or None, timeout=15.0, trust_env=False, verify=PLAIN
+        )
         return response.raise_for_status().json()
 
 
 def _post(url: str) -> None:
-    httpx.post(url, timeout=30.0, trust_env=False).raise_for_status()
+    httpx.post(url, timeout=30.0, trust_env=False, verify=PLAIN).raise_for_status()
 
 
 def _holds(condition: Callable[[], bool]) -> bool:

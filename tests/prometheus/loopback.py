@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -24,6 +25,12 @@ import pytest
 _READY_WITHIN_SECONDS = 30.0
 _ENDS_WITHIN_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For HTTP clients of loopback servers, which speak no TLS.
+
+Otherwise each client reads all certificates of the machine, which takes 30 ms of a core.
+"""
 
 _held: list[socket.socket] = []
 
@@ -144,7 +151,7 @@ class LoopbackServer(ABC):
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _READY_WITHIN_SECONDS
-        with httpx.Client(trust_env=False, timeout=1.0) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN, timeout=1.0) as http:
             while time.monotonic() < deadline:
                 assert process.poll() is None, f"the server ended:\n{self._last_words()}"
                 if self._is_ready(http):
