@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
-from app.api.app import create_app, remember
+from app.api.app import create_app, mcp_of, remember
 from app.api.event_stream import written
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
@@ -180,7 +180,10 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     checks = SqlChecks(kept, parts.settings.retention_seconds)
     looking = asyncio.create_task(news.run(parts.book))
     try:
-        async with gating(parts.app, own, lambda: monitor.accounts.slos, checks):
+        async with (
+            gating(parts.app, own, lambda: monitor.accounts.slos, checks),
+            mcp_of(parts.app).running(parts.book, news.closed),
+        ):
             yield news
     finally:
         news.close()

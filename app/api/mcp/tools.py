@@ -1,0 +1,153 @@
+"""The tools: each is a row of the table of operations, described as the protocol wants it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mcp_types import Tool, ToolAnnotations
+from pydantic import BaseModel
+
+from app.api.mcp.brief import LEFT_OUT, MOST_TOKENS, Fields
+from app.api.mcp.forms import Form, form_of
+from app.api.operations.operation import Operation, never
+from app.api.operations.table import OPERATIONS
+from app.slo.errors import InvalidQuestion
+
+DETAIL = "detail"
+
+_DETAIL_SCHEMA = {
+    "type": "boolean",
+    "default": False,
+    "description": "True: every field, as REST answers, however long that is.",
+}
+_LEFT_OUT_SCHEMA = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "What had no room; absent if everything had.",
+}
+_NOT_IN_ANSWERS = ("title", "required", "pattern", "x-known-values")
+"""Words that only bind or repeat: an answer is what it is."""
+
+_NAMES_OF_FIELDS = frozenset({"properties", "$defs"})
+"""Where the keys of a schema are names, and no words of the schema language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRow:
+    """A tool: the operation behind it, how it shows the answer, and what hosts are told of it."""
+
+    operation: Operation
+    form: Form
+    told: Tool
+
+    def read(self, arguments: Mapping[str, Any] | None) -> tuple[Any, bool]:
+        """Give the question that the arguments ask, and whether every field is wanted.
+
+        Raises:
+            InvalidQuestion: an argument is none of this tool's.
+            ValidationError: the arguments are no question.
+        """
+        given = dict(arguments or {})
+        is_whole = given.pop(DETAIL, False)
+        if not isinstance(is_whole, bool):
+            raise InvalidQuestion(DETAIL, f"{DETAIL} must be true or false")
+        for name in self.form.hidden & given.keys():
+            raise InvalidQuestion(name, f"{name}: there is no such field or parameter")
+        if self.form.limit is not None:
+            given.setdefault("limit", self.form.limit)
+        return self.operation.question.model_validate(given), is_whole
+
+
+def tool_rows(operations: Iterable[Operation] = OPERATIONS) -> dict[str, ToolRow]:
+    """Describe every operation that is a tool, by the tool's name, in the table's order."""
+    named = [(each, each.tool) for each in operations if isinstance(each.tool, str)]
+    return {name: _row(operation, name, form_of(name)) for operation, name in named}
+
+
+def _row(operation: Operation, name: str, form: Form) -> ToolRow:
+    return ToolRow(
+        operation,
+        form,
+        Tool(
+            name=name,
+            title=form.title,
+            description=_description(operation, form),
+            input_schema=_input_schema(operation.question, form),
+            output_schema=_output_schema(operation.views[0], form),
+            annotations=_annotations(operation, form),
+        ),
+    )
+
+
+def _annotations(operation: Operation, form: Form) -> ToolAnnotations:
+    reads = operation.writes is never
+    return ToolAnnotations(
+        title=form.title,
+        read_only_hint=reads,
+        destructive_hint=form.is_destructive,
+        idempotent_hint=reads or form.is_idempotent,
+        open_world_hint=form.is_open_world,
+    )
+
+
+def _description(operation: Operation, form: Form) -> str:
+    does = inspect.getdoc(operation.answer or operation.turns) or ""
+    more = f"Stays under {MOST_TOKENS:,} tokens: shows the main fields"
+    if form.limit is not None:
+        more += " of as many as fit; `limit` and `cursor` give more"
+    return f"{does.partition('Raises:')[0].strip()}\n\n{more}; `{DETAIL}: true` every field."
+
+
+def _input_schema(question: type[BaseModel], form: Form) -> dict[str, Any]:
+    schema: dict[str, Any] = _without(question.model_json_schema(), "title")
+    properties = schema.setdefault("properties", {})
+    for name in form.hidden:
+        del properties[name]
+    for name, hint in form.hints.items():
+        properties[name]["description"] = hint
+    if form.limit is not None:
+        properties["limit"]["default"] = form.limit
+    properties[DETAIL] = _DETAIL_SCHEMA
+    return schema
+
+
+def _output_schema(view: type[BaseModel], form: Form) -> dict[str, Any]:
+    """Describe the fields that are shown; none of them must be there, and with detail are more."""
+    whole = _without(view.model_json_schema(mode="serialization"), *_NOT_IN_ANSWERS)
+    schema: dict[str, Any] = _shown(whole, form.shown, whole.get("$defs", {}))
+    schema["properties"][LEFT_OUT] = _LEFT_OUT_SCHEMA
+    return schema
+
+
+def _shown(schema: dict[str, Any], shown: Fields, types: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the fields that are shown alone, with their types in place."""
+    if "$ref" in schema:
+        return _shown(types[schema["$ref"].rpartition("/")[2]], shown, types)
+    told = {name: held for name, held in schema.items() if name != "$defs"}
+    if "properties" in schema:
+        told["properties"] = {
+            name: _shown(held, shown.get(name, {}), types)
+            for name, held in schema["properties"].items()
+            if not shown or name in shown
+        }
+    if isinstance(schema.get("items"), dict):
+        told["items"] = _shown(schema["items"], shown, types)
+    for word in {"anyOf", "oneOf"} & schema.keys():
+        told[word] = [_shown(each, shown, types) for each in schema[word]]
+    return told
+
+
+def _without(schema: Any, *words: str, names: bool = False) -> Any:  # noqa: ANN401  # JSON
+    """Leave words of the schema language out, which are not the fields of that name."""
+    if isinstance(schema, list):
+        return [_without(each, *words) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _without(held, *words, names=not names and name in _NAMES_OF_FIELDS)
+        for name, held in schema.items()
+        if names or name not in words
+    }
