@@ -182,7 +182,7 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     try:
         async with (
             gating(parts.app, own, lambda: monitor.accounts.slos, checks),
-            mcp_of(parts.app).running(parts.book, news.closed),
+            mcp_of(parts.app).running(parts.book.listen, news.closed),
         ):
             yield news
     finally:

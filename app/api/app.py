@@ -14,6 +14,7 @@ from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.document import DocumentedApi
 from app.api.mcp.server import McpFace
+from app.api.mcp.tools import written_routes
 from app.api.metrics import MetricsPage
 from app.api.operations.backend import Backend
 from app.api.refusals import REFUSALS
@@ -117,7 +118,8 @@ def _expect_requests(telemetry: Telemetry) -> None:
                 telemetry.expect_writes(method, route.path, OUTCOMES)
     for method in MCP_METHODS:
         telemetry.expect_requests(method, MCP_PATH)
-    telemetry.expect_writes("POST", MCP_PATH, OUTCOMES)
+    for written in written_routes():
+        telemetry.expect_writes("POST", written, OUTCOMES)
 
 
 def _operation_id(route: APIRoute) -> str:

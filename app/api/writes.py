@@ -5,7 +5,7 @@ Stands behind ``app/api/security.py``, which has found out who asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from app.api.admission import refuse_to_write
 from app.api.audit import Deed, log_write
 from app.api.caller import address_of, caller_of
 from app.api.counting import UNMATCHED, method_of, route_of
+from app.api.operations.asking import Written
 from app.api.refusals import Refusal, Refused
 from app.telemetry import Telemetry
 
@@ -77,9 +78,10 @@ def refuse_write(scope: AsgiScope) -> None:
         raise Refused(refusal)
 
 
-def record_write(telemetry: Telemetry, scope: AsgiScope, route: str, status: int) -> None:
-    """Count and record a write to a path template, which came to this status."""
-    written = tuple(scope["state"].get("written", ()))
+def record_write(
+    telemetry: Telemetry, scope: AsgiScope, route: str, status: int, written: Sequence[Written]
+) -> None:
+    """Count and record what a request wrote to a path template, and what status it came to."""
     method = method_of(scope)
     telemetry.record_write(method, route, outcome_of(status))
     log_write(Deed(caller_of(scope), address_of(scope), method, route, status, written))
@@ -118,7 +120,8 @@ class WriteGuard:
             if refusal is not None:
                 self._telemetry.record_refusal(refusal.reason)
             if writes or _WRITES in state:
-                record_write(self._telemetry, scope, self._route(scope), status)
+                written = state.get("written", ())
+                record_write(self._telemetry, scope, self._route(scope), status, written)
 
     def _route(self, scope: AsgiScope) -> str:
         """Give the template of the path, also where the request did not get that far."""

@@ -94,7 +94,7 @@ def _removable(
     for name, value in document.items():
         if name != listed and name not in kept:
             yield written_bytes(value), document, name, name
-    for number, item in enumerate(document.get(listed or "", ())):
+    for number, item in enumerate(() if listed is None else document.get(listed, ())):
         for name, value in item.items() if isinstance(item, dict) else ():
             if name not in kept:
                 yield written_bytes(value), item, name, f"{listed}[{number}].{name}"

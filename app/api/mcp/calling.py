@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mcp import MCPError
 from mcp.server import ServerRequestContext
-from mcp_types import INVALID_PARAMS, CallToolRequestParams, CallToolResult
+from mcp_types import CallToolRequestParams, CallToolResult
 from starlette.requests import Request
 
 from app.api.caller import caller_of
 from app.api.counting import leave_untimed
-from app.api.mcp.problems import problem_of, refuse_unread, tool_error
+from app.api.mcp.following import Following
+from app.api.mcp.forms import Form
+from app.api.mcp.problems import problem_of, protocol_error, refuse_unread, tool_error
 from app.api.mcp.telling import Document, brief_document, fitted, tool_answer, whole_document
-from app.api.mcp.tools import ToolRow, tool_rows
-from app.api.operations.asking import Asking, Made
+from app.api.mcp.tools import Reading, ToolRow, route_of, tool_rows
+from app.api.operations.asking import Answer, Asking, Made
 from app.api.operations.backend import Backend
+from app.api.operations.operation import Operation
+from app.api.operations.table import OPERATIONS
 from app.api.refusals import Refused
-from app.api.writes import CANCELLED, MCP_PATH, record_write, refuse_write
+from app.api.writes import CANCELLED, record_write, refuse_write
+from app.slo.errors import InvalidQuestion
 from app.telemetry import Telemetry
 
 Context = ServerRequestContext[Any, Any]
+Ask = Callable[[Any], Awaitable[Answer]]
 
 
 class ToolCalls:
     """Carries out what tools are called for."""
 
-    def __init__(self, backend: Backend, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        telemetry: Telemetry,
+        operations: tuple[Operation, ...] = OPERATIONS,
+    ) -> None:
         self._backend = backend
         self._telemetry = telemetry
-        self.rows = tool_rows()
+        self._operations = {each.name: each for each in operations}
+        self.rows = tool_rows(operations)
+        self.is_closing = False
 
     async def call(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         """Answer a call with what the operation says, or with the problem.
@@ -41,12 +53,10 @@ class ToolCalls:
         """
         row = self.rows.get(params.name)
         if row is None:
-            raise MCPError(INVALID_PARAMS, f"UNKNOWN_TOOL: there is no tool {params.name!r}")
+            error = InvalidQuestion("name", f"there is no tool {params.name!r}")
+            raise protocol_error(problem_of(error))
         try:
-            question, is_whole = row.read(params.arguments)
-            request = context.request
-            with self._asking(row, question, request) as asking:
-                fields = await self._answered(row, asking, question, is_whole=is_whole)
+            fields = await self._carried_out(row, context, row.read(params.arguments))
         except Exception as error:  # noqa: BLE001  # the call's boundary; it is logged there
             return tool_error(problem_of(error))
         return tool_answer(fields, row.form)
@@ -58,36 +68,49 @@ class ToolCalls:
             SloMonitorError: the operation says why not.
         """
         row = self.rows[tool]
-        question, _ = row.read(arguments)
-        return await self._answered(row, Asking(None), question, is_whole=False)
+        ask = self._asker(row.operation, Asking(None))
+        return await _document(row.form, ask, row.read(arguments))
 
-    async def _answered(
-        self,
-        row: ToolRow,
-        asking: Asking,
-        question: Any,  # noqa: ANN401  # of any operation
-        *,
-        is_whole: bool,
+    async def _carried_out(
+        self, row: ToolRow, context: Context, reading: Reading
     ) -> dict[str, Any]:
-        form, answer_to = row.form, row.operation.answer
+        with self._asking(row.operation, reading.question, context.request) as asking:
+            ask = self._asker(row.operation, asking)
+            if row.form.follow is None:
+                return await _document(row.form, ask, reading)
+            begun = await ask(reading.question)
+        following = self._following(row, context)
+        return await _document(row.form, lambda _: following.to_the_end(begun), reading)
+
+    def _asker(self, operation: Operation, asking: Asking) -> Ask:
+        answer_to = operation.answer
         assert answer_to is not None  # noqa: S101  # no tool is a stream
 
-        def write(made: Made) -> Document:
-            refuse_unread(made)
-            return whole_document(made) if is_whole else brief_document(made, form)
+        def ask(question: Any) -> Awaitable[Answer]:  # noqa: ANN401  # of any operation
+            return answer_to(self._backend, asking, question)
 
-        async def ask(question: Any) -> Document:  # noqa: ANN401  # as above
-            answer = await answer_to(self._backend, asking, question)
-            return await answer.written(write)
+        return ask
 
-        if is_whole:
-            return (await ask(question)).fields
-        return await fitted(ask, form, question)
+    def _following(self, row: ToolRow, context: Context) -> Following:
+        listen = self._operations[row.form.follow or ""].turns
+        cancel = self._operations[row.form.cancel]
+        assert listen is not None  # noqa: S101  # it is what can be listened to
+
+        async def end(question: Any) -> None:  # noqa: ANN401  # of any operation
+            if not self.is_closing:  # what goes on then is interrupted, and nobody's wish
+                with self._asking(cancel, question, context.request) as asking:
+                    await self._asker(cancel, asking)(question)
+
+        return Following(
+            lambda question: listen(self._backend, Asking(None), question),
+            end,
+            context.session.report_progress,
+        )
 
     @contextmanager
     def _asking(
         self,
-        row: ToolRow,
+        operation: Operation,
         question: Any,  # noqa: ANN401  # of any operation
         request: Request | None,
     ) -> Iterator[Asking]:
@@ -100,24 +123,34 @@ class ToolCalls:
             yield Asking(None)
             return
         scope = request.scope
-        asking = Asking(caller_of(scope), written=scope["state"].setdefault("written", []))
-        if not row.operation.writes(question):
+        asking = Asking(caller_of(scope))
+        if not operation.writes(question):
             yield asking
             return
         leave_untimed(request)
-        status: int | None = None
+        status = CANCELLED
         try:
             refuse_write(scope)
             yield asking
-        except Refused as refused:
-            self._telemetry.record_refusal(refused.refusal.reason)
-            status = refused.refusal.status
-            raise
+            status = 200
         except Exception as error:
             status = problem_of(error).kind.status
-            raise
-        except BaseException:
-            status = None if asking.written else CANCELLED
+            if isinstance(error, Refused):
+                self._telemetry.record_refusal(error.refusal.reason)
             raise
         finally:
-            record_write(self._telemetry, scope, MCP_PATH, status or 200)
+            status = 200 if asking.written and status == CANCELLED else status
+            record_write(self._telemetry, scope, route_of(operation), status, asking.written)
+
+
+async def _document(form: Form, ask: Ask, reading: Reading) -> dict[str, Any]:
+    def write(made: Made) -> Document:
+        refuse_unread(made)
+        return whole_document(made) if reading.is_whole else brief_document(made, form)
+
+    async def asked(question: Any) -> Document:  # noqa: ANN401  # of any operation
+        return await (await ask(question)).written(write)
+
+    if reading.is_whole or reading.has_limit:
+        return (await asked(reading.question)).fields
+    return await fitted(asked, form, reading.question)

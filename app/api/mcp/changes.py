@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -105,6 +106,11 @@ class Changes:
             if self._watched[slo_id] <= 0:
                 del self._watched[slo_id]
                 self._known.pop(slo_id, None)
+
+    @property
+    def watched(self) -> AbstractSet[str]:
+        """The ids of the SLOs that are watched."""
+        return self._watched.keys()
 
     @contextmanager
     def watching(self, addresses: Sequence[str]) -> Iterator[None]:

@@ -16,7 +16,7 @@ class Cut(Enum):
     """What is done about a list that is too long."""
 
     PAGE = "it is asked for again with a smaller limit, and the cursor leads on"
-    STEP = "it is asked for again in longer steps"
+    STEP = "it is asked for again in longer steps, and if the step was chosen, the last ones stay"
     WORST = "the worst verdicts come first and stay, and it is said how many others there are"
     FIRST = "the first ones stay, and it is said how many others there are"
 
@@ -29,6 +29,8 @@ class Form:
     lists, and how many of each stay. ``limit``: so many are asked for if the agent does not say.
     ``said``: fields whose values stand in the sentence before the answer. ``hidden``: what only
     other faces can ask. ``hints``: of arguments, what the question's own words leave open.
+    ``follow``: the operation that tells how what was begun goes on, until it has ended, and
+    ``cancel``: the one that ends it before.
     """
 
     title: str
@@ -40,6 +42,8 @@ class Form:
     said: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     hints: Mapping[str, str] = field(default_factory=dict)
+    follow: str | None = None
+    cancel: str = ""
     is_destructive: bool = False
     is_idempotent: bool = False
     is_open_world: bool = False
@@ -129,9 +133,55 @@ FORMS: dict[str, Form] = {
     ),
 }
 
+_RUN = fields(
+    "id plan state verdict reason summary created_at created_by started_at ended_at",
+    steps=fields("number kind state message check_id check_verdict"),
+)
+FORMS |= {
+    "list_plans": Form(
+        "List plans",
+        fields(
+            "next_cursor",
+            plans=fields(
+                "name description overlap",
+                steps=fields("kind title"),
+                last_run=fields("id state verdict summary created_at ended_at"),
+            ),
+        ),
+        listed="plans",
+        cut=Cut.PAGE,
+        limit=10,
+    ),
+    "run_plan": Form(
+        "Run a plan",
+        _RUN,
+        said=("plan", "state", "verdict"),
+        hints={"name": "Name of a plan, as list_plans gives it."},
+        follow="listen_to_plan_run",
+        cancel="cancel_plan_run",
+        is_open_world=True,
+    ),
+    "cancel_run": Form(
+        "Cancel a run",
+        _RUN,
+        said=("plan", "state", "verdict"),
+        hints={"id": "Id of a run, as run_plan and list_plans give it."},
+        is_destructive=True,
+        is_idempotent=True,
+    ),
+    "validate_definitions": Form(
+        "Validate definitions",
+        listed="findings",
+        few={"slos": 50},
+        limit=50,
+        said=("valid",),
+    ),
+    "definition_schema": Form("Show the schema of definitions"),
+}
+
 KEPT = frozenset(
     {"id", "slo", "state", "data", "verdict", "reason", "check_id", "next_cursor", "generation"}
-    | {"evaluated_at", "step_seconds", "kind", "is_expired"}
+    | {"evaluated_at", "step_seconds", "kind", "is_expired", "plan", "valid", "has_more"}
 )
 """Fields that no answer is without, however little room there is; all of them are short."""
 

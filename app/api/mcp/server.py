@@ -8,7 +8,7 @@ what changes comes in the answer to its GET; `docs/decisions/` says why there ar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -33,8 +33,8 @@ from app.api.mcp.resources import Resources, templates
 from app.api.mcp.sessions import SessionSubscriptions
 from app.api.operations.backend import SOON_SECONDS, Backend
 from app.api.writes import MCP_PATH
-from app.monitor.book import Book
 from app.slo.errors import NotYetEvaluated, SloMonitorError
+from app.slo.snapshot import Snapshot
 from app.telemetry import Telemetry
 
 MOST_SESSIONS = 1000
@@ -94,12 +94,14 @@ class McpFace:
         await self._manager.handle_request(scope, receive, send)
 
     @asynccontextmanager
-    async def running(self, book: Book, closed: asyncio.Event) -> AsyncIterator[None]:
+    async def running(
+        self, listen: Callable[[Callable[[Snapshot], None]], None], closed: asyncio.Event
+    ) -> AsyncIterator[None]:
         """Serve for as long as the context lasts; every stream ends when it is closed.
 
-        ``book`` says what is published.
+        ``listen`` lets somebody be told of every snapshot that is published.
         """
-        book.listen(self.changes.published)
+        listen(self.changes.published)
         started = asyncio.Event()
         serving = asyncio.create_task(self._serve(started, closed))
         looking = asyncio.create_task(self.changes.run())
@@ -125,6 +127,7 @@ class McpFace:
                 self._manager = manager
                 started.set()
                 await closed.wait()
+                self._calls.is_closing = True
         finally:
             self._manager = None
             self._listen.close()

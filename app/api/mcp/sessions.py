@@ -96,7 +96,8 @@ class _Subscription:
             await self._woken.wait()
             self._woken.clear()
             while self._unsent:
-                address, _ = self._unsent.popitem()
+                address = next(iter(self._unsent))
+                del self._unsent[address]
                 await self._session.send_resource_updated(address)
 
 

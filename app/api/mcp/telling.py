@@ -12,14 +12,12 @@ from mcp_types import CallToolResult, TextContent
 from app.api.mcp.brief import LEFT_OUT, ROOM_BYTES, chosen, how_many_fit, room_for, shorten
 from app.api.mcp.forms import KEPT, Cut, Form
 from app.api.operations.asking import Listing, Made
+from app.api.operations.listing import MOST_LISTED
 from app.api.wire.scalar import View
 from app.slo.verdict import SEVERITY_ORDER
 
 MOST_TRIES = 4
 """So often a coarser step is tried: the ends of a history are bins of their own."""
-
-MOST_MADE = 200
-"""More items than any answer has room for."""
 
 _RANKS = {kind.name: rank for rank, kind in enumerate(SEVERITY_ORDER)}
 
@@ -49,7 +47,7 @@ def brief_document(made: Made, form: Form) -> Document:
     if isinstance(made, Listing):
         items = list(made.items)
         picked = _worst_first(items) if form.cut is Cut.WORST else items
-        written = {**_json(made.head), made.field: [_json(item) for item in picked[:MOST_MADE]]}
+        written = {**_json(made.head), made.field: [_json(item) for item in picked[:MOST_LISTED]]}
         count = len(items)
     else:
         written = _json(made)
@@ -73,7 +71,7 @@ async def fitted(ask: Ask, form: Form, question: Any) -> dict[str, Any]:  # noqa
         document = await _longer_steps(ask, form, question, document)
     fields, left_out = document.fields, [*document.left_out]
     if form.listed in fields:
-        left_out += _first(fields, form.listed, _fit(document, form), document.listed)
+        left_out += _some(fields, form, _fit(document, form), document.listed)
     left_out += shorten(fields, form.listed, KEPT, ROOM_BYTES)
     return {**fields, LEFT_OUT: left_out} if left_out else fields
 
@@ -122,6 +120,14 @@ def _first(
     fields[listed] = fields[listed][:most]
     missing = count - len(fields[listed])
     return [f"{listed}: {missing:,} of {count:,}"] if missing > 0 else []
+
+
+def _some(fields: dict[str, Any], form: Form, most: int, all_there_are: int) -> list[str]:
+    """Keep what has room of the list itself; of a history, the last points."""
+    listed = form.listed or ""
+    if form.cut is Cut.STEP:
+        fields[listed] = fields[listed][-most:]
+    return _first(fields, listed, most, all_there_are)
 
 
 def _worst_first(items: Sequence[Any]) -> list[Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from mcp_types import Tool, ToolAnnotations
 from pydantic import BaseModel
@@ -14,6 +16,7 @@ from app.api.mcp.brief import LEFT_OUT, MOST_TOKENS, Fields
 from app.api.mcp.forms import Form, form_of
 from app.api.operations.operation import Operation, never
 from app.api.operations.table import OPERATIONS
+from app.api.writes import MCP_PATH
 from app.slo.errors import InvalidQuestion
 
 DETAIL = "detail"
@@ -35,6 +38,14 @@ _NAMES_OF_FIELDS = frozenset({"properties", "$defs"})
 """Where the keys of a schema are names, and no words of the schema language."""
 
 
+class Reading(NamedTuple):
+    """What is asked; whether every field is wanted; whether it was said how many items are."""
+
+    question: Any
+    is_whole: bool = False
+    has_limit: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ToolRow:
     """A tool: the operation behind it, how it shows the answer, and what hosts are told of it."""
@@ -43,8 +54,8 @@ class ToolRow:
     form: Form
     told: Tool
 
-    def read(self, arguments: Mapping[str, Any] | None) -> tuple[Any, bool]:
-        """Give the question that the arguments ask, and whether every field is wanted.
+    def read(self, arguments: Mapping[str, Any] | None) -> Reading:
+        """Give the question that the arguments ask, and how long the answer may be.
 
         Raises:
             InvalidQuestion: an argument is none of this tool's.
@@ -58,13 +69,30 @@ class ToolRow:
             raise InvalidQuestion(name, f"{name}: there is no such field or parameter")
         if self.form.limit is not None:
             given.setdefault("limit", self.form.limit)
-        return self.operation.question.model_validate(given), is_whole
+        question = self.operation.question.model_validate(given)
+        return Reading(question, is_whole, has_limit="limit" in (arguments or {}))
 
 
-def tool_rows(operations: Iterable[Operation] = OPERATIONS) -> dict[str, ToolRow]:
+@cache
+def tool_rows(operations: tuple[Operation, ...] = OPERATIONS) -> Mapping[str, ToolRow]:
     """Describe every operation that is a tool, by the tool's name, in the table's order."""
     named = [(each, each.tool) for each in operations if isinstance(each.tool, str)]
-    return {name: _row(operation, name, form_of(name)) for operation, name in named}
+    rows = {name: _row(operation, name, form_of(name)) for operation, name in named}
+    return MappingProxyType(rows)
+
+
+def written_routes(operations: tuple[Operation, ...] = OPERATIONS) -> Iterator[str]:
+    """List what writes by MCP are counted and recorded under."""
+    return (route_of(each) for each in operations if isinstance(each.tool, str) and _writes(each))
+
+
+def route_of(operation: Operation) -> str:
+    """Say what a call of a tool is recorded under."""
+    return f"{MCP_PATH} {operation.tool}"
+
+
+def _writes(operation: Operation) -> bool:
+    return operation.writes is not never
 
 
 def _row(operation: Operation, name: str, form: Form) -> ToolRow:
@@ -83,7 +111,7 @@ def _row(operation: Operation, name: str, form: Form) -> ToolRow:
 
 
 def _annotations(operation: Operation, form: Form) -> ToolAnnotations:
-    reads = operation.writes is never
+    reads = not _writes(operation)
     return ToolAnnotations(
         title=form.title,
         read_only_hint=reads,
