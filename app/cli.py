@@ -29,8 +29,8 @@ from app.commands.options import LOCAL, Json, PrometheusUrl, ServiceUrl, Token
 from app.commands.remote import RemoteService
 from app.commands.validate import try_out
 from app.configured import connection_of
-from app.main import serve as run_service
 from app.monitor.schedule import evaluation_time
+from app.serving import serve as run_service
 from app.settings import Settings
 from app.slo.instant import instant
 from app.slo.snapshot import Reason, Snapshot

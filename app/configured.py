@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import SecretStr
 
 from app.api.admission import Access
+from app.api.rpc.server import Address, Certificate
 from app.notify.address import alertmanager_address, webhook_address
 from app.notify.signature import Signer
 from app.notify.telling import Recipients
@@ -61,6 +62,19 @@ def access_of(settings: Settings) -> Access:
         allowed_origins=settings.allowed_origins,
         beyond_loopback=settings.listens_beyond_loopback,
     )
+
+
+def calls_address_of(settings: Settings) -> Address:
+    """Read from the settings where gRPC is answered.
+
+    Raises:
+        OSError: the certificate or its key cannot be read.
+    """
+    certificate, key = settings.grpc_cert_file, settings.grpc_key_file
+    both = None
+    if certificate is not None and key is not None:
+        both = Certificate(certificate.read_bytes(), key.read_bytes())
+    return Address(settings.host, settings.grpc_port, both)
 
 
 def _all_revealed(secrets: Sequence[SecretStr]) -> list[str]:

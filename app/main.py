@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import uvicorn
 from fastapi import FastAPI
 
+from app.api.admission import Admission
 from app.api.app import create_app, mcp_of, remember
 from app.api.event_stream import written
 from app.catalog.alerting import dropped_sentences
@@ -21,8 +20,6 @@ from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
 from app.configured import access_of, connection_of, recipients_of
 from app.gating import counted_client, gating
-from app.interpreter import put_answers_first
-from app.logs import configure_logging
 from app.monitor.book import Book
 from app.monitor.follower import Follower
 from app.monitor.journal import Journal
@@ -36,7 +33,6 @@ from app.notify.outbox import Outbox
 from app.notify.silences import Silences
 from app.notify.telling import Manner, Recipients, outbox, silences
 from app.service import Service
-from app.serving import Server
 from app.settings import Settings
 from app.slo.definition import Slo
 from app.slo.exclusion import Exclusion
@@ -55,7 +51,6 @@ from app.telemetry import Telemetry
 
 DRAIN_SECONDS = 5.0
 TELLING_DRAIN_SECONDS = 2.0
-GRACEFUL_SHUTDOWN_SECONDS = 3
 CLOSING_SECONDS = 8.0
 """So long a database server may take for all that is left to do: what is drained, and the lease."""
 
@@ -76,6 +71,7 @@ class Parts:
     watch: CatalogWatch
     book: Book
     telemetry: Telemetry
+    admission: Admission
     app: FastAPI
 
 
@@ -87,13 +83,7 @@ def assemble(settings: Settings) -> Parts:
         ValueError: the settings contradict each other.
     """
     book, telemetry = Book(), Telemetry()
-    watch = CatalogWatch(
-        lambda: load(settings.slos),
-        lambda: fingerprint(settings.slos),
-        book,
-        telemetry.record_reload,
-        dropped_sentences,
-    )
+    watch = _watch(settings, book, telemetry)
     recipients = recipients_of(settings)
     silenced = silences(recipients)
     service = Service(
@@ -105,7 +95,7 @@ def assemble(settings: Settings) -> Parts:
         checked,
         silenced.silenced_by,
     )
-    loaded = watch.first()
+    loaded, admission = watch.first(), Admission(access_of(settings))
     return Parts(
         settings=settings,
         connection=connection_of(settings),
@@ -117,7 +107,18 @@ def assemble(settings: Settings) -> Parts:
         watch=watch,
         book=book,
         telemetry=telemetry,
-        app=create_app(service, telemetry, access_of(settings)),
+        admission=admission,
+        app=create_app(service, telemetry, admission),
+    )
+
+
+def _watch(settings: Settings, book: Book, telemetry: Telemetry) -> CatalogWatch:
+    return CatalogWatch(
+        lambda: load(settings.slos),
+        lambda: fingerprint(settings.slos),
+        book,
+        telemetry.record_reload,
+        dropped_sentences,
     )
 
 
@@ -205,50 +206,6 @@ def _outbox(parts: Parts, store: SqlStore, leadership: Leadership) -> Outbox:
     telling = outbox(parts.recipients, parts.silences, store, deliveries, manner)
     parts.book.listen(telling.published)
     return telling
-
-
-def serve(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT; an open cycle is finished first.
-
-    Raises:
-        InvalidDefinition: the definitions cannot be used.
-        ValueError: the settings contradict each other.
-        StoreError: the account cannot be opened.
-        OSError: the port cannot be listened on.
-    """
-    configure_logging(settings.log_format.value)
-    put_answers_first()
-    parts = assemble(settings)
-    if settings.listens_beyond_loopback and not settings.api_keys:
-        log.warning(
-            "without SLO_MONITOR_API_KEYS, whoever reaches %s may read and nobody may write",
-            settings.host,
-        )
-    config = uvicorn.Config(
-        parts.app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
-    )
-    # Definitions are looked at in every step; the signal that daemons reload at must not kill us.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(parts, config))
-
-
-async def _serve(parts: Parts, config: uvicorn.Config) -> None:
-    async with running(parts) as news:
-        # Once it has shut down, uvicorn raises the signal again: ending as told is no failure.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        try:
-            await Server(config, news).serve()
-        except SystemExit:  # how uvicorn reports a port that it cannot listen on
-            settings = parts.settings
-            raise OSError(f"cannot listen on {settings.host}:{settings.port}") from None
 
 
 def _replica(

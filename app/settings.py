@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     lease_ttl: Seconds = Field(default=15, ge=1, le=MINUTES_5)
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    grpc_port: int = Field(default=8081, ge=0, le=65535)
+    grpc_cert_file: Path | None = None
+    grpc_key_file: Path | None = None
     step: Seconds = Field(default=30, ge=1, le=MINUTES_5)
     offset: Seconds = Field(default=30, ge=0, le=3600)
     retention: Seconds = Field(default=90 * DAY, ge=DAY, le=3660 * DAY)
@@ -127,6 +130,12 @@ class Settings(BaseSettings):
                 f"SLO_MONITOR_OFFSET must be a multiple of SLO_MONITOR_STEP ({self.step:g}s), "
                 f"got {self.offset:g}s"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Settings:
+        if (self.grpc_cert_file is None) != (self.grpc_key_file is None):
+            raise ValueError("SLO_MONITOR_GRPC_CERT_FILE and SLO_MONITOR_GRPC_KEY_FILE go together")
         return self
 
     @model_validator(mode="after")

@@ -60,6 +60,19 @@ class Telemetry:
             registry=self.registry,
         )
 
+        self._calls = Counter(
+            "slo_monitor_grpc_calls",
+            "gRPC calls ended, streams included.",
+            ("method", "code"),
+            registry=self.registry,
+        )
+        self._call_seconds = Histogram(
+            "slo_monitor_grpc_call_duration_seconds",
+            "Time to answer a gRPC call that is no stream.",
+            ("method",),
+            buckets=REQUEST_BUCKETS,
+            registry=self.registry,
+        )
         self._refusals = Counter(
             "slo_monitor_http_refusals",
             "Requests turned away before an endpoint saw them.",
@@ -162,6 +175,17 @@ class Telemetry:
         self._requests.labels(method, route, str(code)).inc()
         if seconds is not None:
             self._request_seconds.labels(route).observe(seconds)
+
+    def expect_calls(self, method: str) -> None:
+        """Show a gRPC method's series from the start, at 0."""
+        self._calls.labels(method, "OK")
+        self._call_seconds.labels(method)
+
+    def record_call(self, method: str, code: str, seconds: float | None) -> None:
+        """Count a gRPC call that ended; without ``seconds`` its length says nothing of us."""
+        self._calls.labels(method, code).inc()
+        if seconds is not None:
+            self._call_seconds.labels(method).observe(seconds)
 
     def expect_refusals(self, reasons: Iterable[str]) -> None:
         """Show the series of these reasons from the start, at 0."""

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from prometheus_client.metrics_core import Metric
 from pydantic import BaseModel
 
-from app.api.admission import Access
+from app.api.admission import Access, Admission
 from app.api.app import create_app
 from app.api.body_limit import LARGEST_BODY_BYTES
 from app.api.errors import KINDS
@@ -104,6 +104,7 @@ def exported() -> dict[str, tuple[str, frozenset[str]]]:
     """Every metric of ours by its name on the page, with its type and labels."""
     telemetry = Telemetry()
     telemetry.record_request("GET", "/slos", 200, 0.1)
+    telemetry.record_call("ListSlos", "OK", 0.1)
     telemetry.record_refusal("no_key")
     telemetry.record_write("POST", "/annotations", "written")
     telemetry.record_query("ok", 0.1, 1)
@@ -149,7 +150,7 @@ def test_no_document_names_a_metric_that_is_not_exported() -> None:
 
 def application(access: Access) -> FastAPI:
     service = Service(Book(), lambda: 0.0, 30, 30, lambda _: [])
-    return create_app(service, Telemetry(), access)
+    return create_app(service, Telemetry(), Admission(access))
 
 
 def test_every_endpoint_is_documented() -> None:

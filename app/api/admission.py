@@ -45,6 +45,7 @@ class Admission:
     """
 
     def __init__(self, access: Access, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.access = access
         self._monotonic = monotonic
         self._keys = {key.prefix: key for key in access.keys}
         self._callers = {key.prefix: Caller(key.name, key.scope) for key in access.keys}

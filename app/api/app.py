@@ -8,7 +8,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.api.admission import Access, Admission
+from app.api.admission import Admission
 from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
@@ -17,6 +17,7 @@ from app.api.mcp.server import McpFace
 from app.api.mcp.tools import written_routes
 from app.api.metrics import MetricsPage
 from app.api.operations.backend import Backend
+from app.api.operations.table import OPERATIONS
 from app.api.refusals import REFUSALS
 from app.api.rest import (
     alerts,
@@ -45,10 +46,9 @@ ROUTERS = tuple(
 MCP_METHODS = ("POST", "GET", "DELETE")
 
 
-def create_app(
-    service: Service, telemetry: Telemetry, access: Access, admission: Admission | None = None
-) -> FastAPI:
+def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> FastAPI:
     """Compose the application over a service; ``admission`` is shared with the other faces."""
+    access = admission.access
     app = DocumentedApi(
         title="SLO Monitor",
         version=version("slo-monitor"),
@@ -73,9 +73,8 @@ def create_app(
     app.add_middleware(WriteGuard, telemetry=telemetry, templates=[one.path for one in _routes()])
     app.add_middleware(
         AccessGuard,
-        access=access,
         telemetry=telemetry,
-        admission=admission or Admission(access),
+        admission=admission,
     )
     app.add_middleware(RequestCounter, telemetry=telemetry)
     return app
@@ -111,6 +110,9 @@ def _routes() -> Iterator[APIRoute]:
 
 def _expect_requests(telemetry: Telemetry) -> None:
     telemetry.expect_refusals(refusal.reason for refusal in REFUSALS)
+    for operation in OPERATIONS:
+        if isinstance(operation.method, str):
+            telemetry.expect_calls(operation.method)
     for route in _routes():
         for method in () if route.path in NOT_COUNTED else route.methods or ():
             telemetry.expect_requests(method, route.path)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from grpc import StatusCode
 from pydantic import ValidationError
 
-from app.api.wire.verdict import Verdict
 from app.slo.errors import (
     InvalidDefinition,
     InvalidQuestion,
@@ -94,6 +93,10 @@ KINDS: dict[type[Exception], Kind] = {
 }
 """An error is of the kind of its nearest ancestor here."""
 
+TOO_LARGE = Kind(
+    413, "CONTENT_TOO_LARGE", "The request is too large", StatusCode.RESOURCE_EXHAUSTED
+)
+
 MOST_FINDINGS_TOLD = 5
 """A body with a thousand faults is told of the first few."""
 
@@ -136,9 +139,9 @@ def invalid(findings: Sequence[Mapping[str, Any]]) -> Trouble:
     return Trouble(KINDS[InvalidQuestion], detail, field)
 
 
-def unread(verdict: Verdict) -> Kind | None:
+def unread(verdict: str, reason: str) -> Kind | None:
     """Of what kind the problem is that kept a run from being judged, if one did."""
-    error = _UNREAD.get(verdict.reason) if verdict.verdict == VerdictKind.ERROR.name else None
+    error = _UNREAD.get(reason) if verdict == VerdictKind.ERROR.name else None
     return None if error is None else KINDS[error]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import Response
 from grpc import StatusCode
 
+from app.api.errors import Kind
 from app.api.problem import problem_response
 
 _CHALLENGE = 'Bearer realm="slo-monitor"'
@@ -27,6 +28,11 @@ class Refusal:
     detail: str
     grpc: StatusCode
     challenge: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of problem that it is."""
+        return Kind(self.status, self.code, self.title, self.grpc)
 
     def response(self, retry_after_seconds: float | None = None) -> Response:
         """Answer with the problem."""

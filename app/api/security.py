@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from app.api import refusals
-from app.api.admission import Access, Admission
+from app.api.admission import Admission
 from app.api.caller import address_of, network_of, set_caller
 from app.api.origins import is_trusted, names_us
 from app.api.refusals import Refused
@@ -25,9 +25,8 @@ _PROBING = frozenset({"GET", "HEAD"})
 class AccessGuard:
     """ASGI layer that turns away who may not ask, and says of the others who they are."""
 
-    def __init__(
-        self, app: ASGIApp, access: Access, telemetry: Telemetry, admission: Admission
-    ) -> None:
+    def __init__(self, app: ASGIApp, telemetry: Telemetry, admission: Admission) -> None:
+        access = admission.access
         self._app = app
         self._telemetry = telemetry
         self._admission = admission

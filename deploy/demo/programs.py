@@ -70,6 +70,7 @@ def service(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
         "SLO_MONITOR_PROMETHEUS_URL": settings.prometheus_url or settings.demo_prometheus_url,
         "SLO_MONITOR_SLOS": str(settings.definitions),
         "SLO_MONITOR_PORT": str(settings.service_port),
+        "SLO_MONITOR_GRPC_PORT": str(settings.grpc_port),
     }
     data = settings.state / ("service" if settings.brings_demo else "service-own-prometheus")
     told.setdefault("SLO_MONITOR_DATA_DIR", str(data))

@@ -10,7 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_DEFINITIONS = ROOT / "deploy/demo/slos"
-PORT_VARIABLES = ("SHOP_PORT", "DEMO_PROMETHEUS_PORT", "SLO_MONITOR_PORT")
+PORT_VARIABLES = (
+    "SHOP_PORT",
+    "DEMO_PROMETHEUS_PORT",
+    "SLO_MONITOR_PORT",
+    "SLO_MONITOR_GRPC_PORT",
+)
 
 
 class NotPossible(Exception):
@@ -24,6 +29,7 @@ class Settings:
     shop_port: int
     prometheus_port: int
     service_port: int
+    grpc_port: int
     state: Path
     definitions: Path
     prometheus_url: str | None
@@ -63,6 +69,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         shop_port=_port(environment, "SHOP_PORT", 8090),
         prometheus_port=_port(environment, "DEMO_PROMETHEUS_PORT", 19090),
         service_port=_port(environment, "SLO_MONITOR_PORT", 8080),
+        grpc_port=_port(environment, "SLO_MONITOR_GRPC_PORT", 8081),
         state=Path(environment.get("DEMO_STATE_DIR") or ROOT / ".run").absolute(),
         definitions=Path(definitions or DEMO_DEFINITIONS).absolute(),
         prometheus_url=url or None,
@@ -86,7 +93,10 @@ def check_ports(settings: Settings) -> None:
     Raises:
         NotPossible: one is in use; the message names the variable that chooses another.
     """
-    wanted = {"SLO_MONITOR_PORT": settings.service_port}
+    wanted = {
+        "SLO_MONITOR_PORT": settings.service_port,
+        "SLO_MONITOR_GRPC_PORT": settings.grpc_port,
+    }
     if settings.brings_demo:
         wanted["SHOP_PORT"] = settings.shop_port
         wanted["DEMO_PROMETHEUS_PORT"] = settings.prometheus_port

@@ -9,7 +9,7 @@ from decimal import Decimal
 import httpx
 from fastapi import FastAPI
 
-from app.api.admission import Access
+from app.api.admission import Access, Admission
 from app.api.app import create_app
 from app.catalog.recurrence import checked
 from app.monitor.book import Book
@@ -210,7 +210,7 @@ class World:
         )
         self.desk = Desk()
         self.service.attach(lambda: self.desk)
-        self.app: FastAPI = create_app(self.service, self.telemetry, access or Access())
+        self.app: FastAPI = create_app(self.service, self.telemetry, Admission(access or Access()))
         if statuses:
             self.publish(*statuses)
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from prometheus_client import generate_latest
 
 from app.api import app as composition
-from app.api.admission import Access
+from app.api.admission import Access, Admission
 from app.api.rest.asking import Who, problems
 from app.api.writes import OUTCOMES, READS_BY_POST, is_write
 from app.logs import json_formatter
@@ -37,7 +37,9 @@ class Notebook:
         service = Service(Book(), lambda: 0.0, 30, 30, lambda _: ())
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(composition, "ROUTERS", (*composition.ROUTERS, self._router()))
-            self.app = composition.create_app(service, self.telemetry, access or Access())
+            self.app = composition.create_app(
+                service, self.telemetry, Admission(access or Access())
+            )
 
     def _router(self) -> APIRouter:
         router = APIRouter()

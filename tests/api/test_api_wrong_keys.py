@@ -37,9 +37,7 @@ class Door:
     def __init__(self) -> None:
         self.now = 1000.0
         access = Access(keys=(READ_KEY, WRITE_KEY))
-        self.guard = AccessGuard(
-            answer_everybody, access, Telemetry(), Admission(access, lambda: self.now)
-        )
+        self.guard = AccessGuard(answer_everybody, Telemetry(), Admission(access, lambda: self.now))
 
     async def knock(self, value: str | None, address: str = NAT, times: int = 1) -> httpx.Response:
         """Ask so many times with a token, and give the last answer."""

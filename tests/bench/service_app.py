@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.api.admission import Access
+from app.api.admission import Access, Admission
 from app.api.app import check_runs, create_app
 from app.gate.answering import Words
 from app.gate.gate import Gate
@@ -47,7 +47,7 @@ def application(running: Running) -> FastAPI:
 
     service = Service(running.book, now, STEP, STEP, readable_queries)
     access = Access(keys=(Key.of_token("bench", Scope.READ, KEY),))
-    return create_app(service, Telemetry(), access)
+    return create_app(service, Telemetry(), Admission(access))
 
 
 @asynccontextmanager
@@ -71,7 +71,7 @@ async def gate_application(
         stack.push_async_callback(gate.close)
         service = Service(Book(), lambda: now, STEP, STEP, readable_queries)
         access = Access(keys=(Key.of_token("bench", Scope.WRITE, KEY),))
-        app = create_app(service, Telemetry(), access)
+        app = create_app(service, Telemetry(), Admission(access))
         check_runs(app, gate)
         yield app
 

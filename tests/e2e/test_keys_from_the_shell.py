@@ -48,6 +48,7 @@ class Running:
         (folder / "keys").write_text("".join(f"{key['entry']}\n" for key in self.keys.values()))
         settings = {
             "PORT": str(port),
+            "GRPC_PORT": "0",
             "SLOS": str(folder / "slos.yaml"),
             "DATA_DIR": str(folder / "data"),
             "API_KEYS_FILE": str(folder / "keys"),

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -35,6 +36,10 @@ class Service(LoopbackServer):
 
     ready_path = "/slos"
 
+    @cached_property
+    def grpc_port(self) -> int:
+        return free_port()
+
     def command(self) -> Sequence[str]:
         definitions = self.folder / "slos.yaml"
         definitions.write_text(DEFINITIONS)
@@ -43,6 +48,7 @@ class Service(LoopbackServer):
             "SLOS": definitions,
             "DATA_DIR": self.folder / "data",
             "PORT": self.port,
+            "GRPC_PORT": self.grpc_port,
             "STEP": "1s",
             "OFFSET": "0s",
         }

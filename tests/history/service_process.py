@@ -31,7 +31,8 @@ class ServiceProcess:
         self._log = folder / "service.log"
         self._port = free_port()
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
-        own = {**settings, "DATA_DIR": str(self.data), "PORT": str(self._port)}
+        ports = {"PORT": str(self._port), "GRPC_PORT": "0"}
+        own = {**settings, "DATA_DIR": str(self.data), **ports}
         self._environment = inherited | {f"{PREFIX}{name}": value for name, value in own.items()}
         self._url = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None

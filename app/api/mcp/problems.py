@@ -40,8 +40,7 @@ def refuse_unread(made: Made) -> None:
         Unread: it is one.
     """
     head = made.head if isinstance(made, Listing) else made
-    kind = unread(head) if isinstance(head, Verdict) else None
-    if kind is not None and isinstance(head, Verdict):
+    if isinstance(head, Verdict) and (kind := unread(head.verdict, head.reason)) is not None:
         raise Unread(kind, head.summary)
 
 
@@ -51,8 +50,7 @@ def problem_of(error: Exception) -> Trouble:
         return Trouble(error.kind, str(error))
     if isinstance(error, Refused):
         refusal = error.refusal
-        kind = Kind(refusal.status, refusal.code, refusal.title, refusal.grpc)
-        return Trouble(kind, refusal.detail, None, error.retry_after_seconds)
+        return Trouble(refusal.kind, refusal.detail, None, error.retry_after_seconds)
     trouble = trouble_of(error)
     if trouble.kind is KINDS[Exception]:
         log.error("a request of MCP failed", exc_info=error)

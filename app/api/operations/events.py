@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from app.api.kept_views import event_view, reset_view
 from app.api.operations.asking import Asking, Question, without_null
 from app.api.operations.backend import Backend
+from app.api.wire.event import Event
 from app.news import Told
 from app.slo.kept import EventKind
 
@@ -42,6 +44,13 @@ class Turn(NamedTuple):
     event_id: int
     told: Sequence[Told] = ()
     is_reset: bool = False
+
+    @property
+    def views(self) -> Sequence[Event]:
+        """Show what is told."""
+        if self.is_reset:
+            return [reset_view(self.event_id)]
+        return [event_view(told.event) for told in self.told]
 
 
 async def listen_to_events(

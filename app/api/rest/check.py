@@ -142,7 +142,7 @@ def _judged(made: Made, outcome: OutcomeParameters) -> Response:
         return pending_or_whole(made)
     head = made.head
     assert isinstance(head, Verdict)  # noqa: S101  # a check answers with nothing else
-    status, kind = outcome.status_for(head.verdict), unread(head)
+    status, kind = outcome.status_for(head.verdict), unread(head.verdict, head.reason)
     if kind is None or status != HTTPStatus.OK:
         return json_response(made, status)
     whole = head.model_copy(update={"results": list(made.items)})

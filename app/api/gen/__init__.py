@@ -1,0 +1,1 @@
+"""Generated from ``packages/contract/proto`` by ``make contract``; changed nowhere else."""

@@ -1,0 +1,1 @@
+"""The gRPC face: the operations of the table over protocol buffers."""
