@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6,
-# VictoriaMetrics, Alertmanager and PostgreSQL.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -8,6 +8,7 @@
 #   tools.sh install k6 gets that one, if it is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
+# So are the tests of MCP without npm, which gets them into .tools/mcp.
 # No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -27,6 +28,19 @@ build() {
   fi
   echo "Building $1 ..."
   GOBIN=$bin go install "$1"
+}
+
+install_mcp_conformance() {
+  if ! command -v npm >/dev/null; then
+    echo "Left out: the conformance tests of MCP (there is no npm here)."
+    [ "${CI:-}" != true ]
+    return
+  fi
+  echo "Installing the conformance tests of MCP with npm ..."
+  mkdir -p "$bin" .tools/mcp
+  cp deploy/mcp/package.json deploy/mcp/package-lock.json .tools/mcp/
+  (cd .tools/mcp && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
 forbid_daemons() {
@@ -55,6 +69,7 @@ get() {
   case $1 in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
+    mcp-conformance) install_mcp_conformance ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       install_debian_package "$1"
       ;;
@@ -69,7 +84,7 @@ is_there() {
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

@@ -66,11 +66,11 @@ def tool_error(trouble: Trouble) -> CallToolResult:
     )
 
 
-def protocol_error(trouble: Trouble) -> MCPError:
-    """Answer anything but a tool's call with a problem."""
+def protocol_error(trouble: Trouble, **more: str) -> MCPError:
+    """Answer anything but a tool's call with a problem; ``more`` says what it is about."""
     is_ours = trouble.kind.status >= 500  # noqa: PLR2004  # as HTTP has it
     code = INTERNAL_ERROR if is_ours else INVALID_PARAMS
-    return MCPError(code, _sentence(trouble), _fields(trouble))
+    return MCPError(code, _sentence(trouble), {**_fields(trouble), **more})
 
 
 def _fields(trouble: Trouble) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from mcp.server.auth.provider import AccessToken
 from mcp.server.caching import CacheHint
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.subscriptions import ListenHandler
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -134,7 +135,7 @@ class McpFace:
 
     def server(self) -> Server[Any]:
         """Give the protocol's server, which tests talk to without HTTP."""
-        return Server(
+        server = Server[Any](
             "slo-monitor",
             version=version("slo-monitor"),
             title="SLO Monitor",
@@ -157,6 +158,24 @@ class McpFace:
             on_get_prompt=self._get_prompt,
             on_completion=self._complete,
         )
+        server.add_request_handler("server/discover", types.RequestParams, self._discover)
+        return server
+
+    async def _discover(
+        self, _context: Context, _params: types.RequestParams
+    ) -> types.DiscoverResult:
+        """Say what is offered; of lists, that of the resources alone ever changes."""
+        resources = types.ResourcesCapability(subscribe=True, list_changed=True)
+        return types.DiscoverResult(
+            supported_versions=list(MODERN_PROTOCOL_VERSIONS),
+            capabilities=types.ServerCapabilities(
+                tools=types.ToolsCapability(),
+                prompts=types.PromptsCapability(),
+                resources=resources,
+                completions=types.CompletionsCapability(),
+            ),
+            instructions=INSTRUCTIONS,
+        )
 
     def _input_schema(self, tool: str) -> dict[str, Any] | None:
         row = self._calls.rows.get(tool)
@@ -175,7 +194,7 @@ class McpFace:
     async def _read_resource(
         self, _context: Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        return await _told(self._resources.read(params.uri))
+        return await _told(self._resources.read(params.uri), uri=params.uri)
 
     async def _subscribe(
         self, context: Context, params: types.SubscribeRequestParams
@@ -223,8 +242,8 @@ async def _list_prompts(
     return types.ListPromptsResult(prompts=list(PROMPTS))
 
 
-async def _told(answer: Awaitable[Result]) -> Result:
+async def _told(answer: Awaitable[Result], **about: str) -> Result:
     try:
         return await answer
     except (SloMonitorError, ValidationError) as error:
-        raise protocol_error(problem_of(error)) from error
+        raise protocol_error(problem_of(error), **about) from error
