@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gate test test-fast accuracy bench lint format lock clean
+.PHONY: help setup run gate contract test test-fast accuracy bench lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,10 @@ run: $(READY)  ## Run the demo; with PROMETHEUS_URL and SLO_MONITOR_SLOS set: ov
 
 gate:  ## Load the demo's shop with k6 and judge the run (GATE_SECONDS=60; SHOP_SLOW=1 fails, SHOP_DOWN=1 is inconclusive)
 	@deploy/scripts/gate.sh
+
+contract: $(READY)  ## Write packages/contract and the messages of gRPC anew, from the program and the proto
+	@$(PYTHON) -m deploy.contract.generate
+	@$(PYTHON) -m deploy.contract.write
 
 test: $(READY) lint  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null

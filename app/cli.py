@@ -26,9 +26,10 @@ from app.commands.console import ExitCode, err, explained, instant_of, out, prin
 from app.commands.evaluate import evaluate_once
 from app.commands.key import key_commands
 from app.commands.options import LOCAL, Json, PrometheusUrl, ServiceUrl, Token
+from app.commands.plan import plan_commands
 from app.commands.remote import RemoteService
 from app.commands.validate import try_out
-from app.configured import connection_of
+from app.configured import connection_of, means_of
 from app.monitor.schedule import evaluation_time
 from app.serving import serve as run_service
 from app.settings import Settings
@@ -40,6 +41,7 @@ _UNREACHABLE = frozenset({Reason.SOURCE_UNREACHABLE, Reason.SOURCE_TIMEOUT})
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.command()(check)
 cli.add_typer(key_commands, name="key")
+cli.add_typer(plan_commands, name="plan")
 
 
 @cli.command()
@@ -59,7 +61,7 @@ def validate(
     """Check definitions; with a Prometheus URL also what each would read today."""
     with explained():
         settings = _settings(prometheus_url)
-        catalog = load(path or settings.slos)
+        catalog = load(path or settings.slos, means_of(settings).unrunnable)
         for sentence in dropped_sentences(catalog.slos):
             say(escape(sentence))
         if prometheus_url is None and "prometheus_url" not in settings.model_fields_set:

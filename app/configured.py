@@ -11,6 +11,10 @@ from app.api.rpc.server import Address, Certificate
 from app.notify.address import alertmanager_address, webhook_address
 from app.notify.signature import Signer
 from app.notify.telling import Recipients
+from app.planning import Means
+from app.plans.allowed import AllowList
+from app.plans.calling import HttpCaller
+from app.plans.k6 import K6
 from app.settings import Settings
 from app.sources.connection import Connection
 
@@ -83,3 +87,9 @@ def _all_revealed(secrets: Sequence[SecretStr]) -> list[str]:
 
 def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
+
+
+def means_of(settings: Settings) -> Means:
+    """Say what plans may do."""
+    allowed = AllowList(settings.plans_http_allow)
+    return Means(K6(settings.plans_k6_dir, settings.plans_k6), HttpCaller(allowed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
 from app.catalog.recurrence import checked, occurrences
 from app.chronicle import Chronicle
-from app.configured import access_of, connection_of, recipients_of
+from app.configured import access_of, connection_of, means_of, recipients_of
 from app.gating import counted_client, gating
 from app.monitor.book import Book
 from app.monitor.follower import Follower
@@ -32,6 +32,7 @@ from app.news import News
 from app.notify.outbox import Outbox
 from app.notify.silences import Silences
 from app.notify.telling import Manner, Recipients, outbox, silences
+from app.planning import planning
 from app.service import Service
 from app.settings import Settings
 from app.slo.definition import Slo
@@ -114,7 +115,7 @@ def assemble(settings: Settings) -> Parts:
 
 def _watch(settings: Settings, book: Book, telemetry: Telemetry) -> CatalogWatch:
     return CatalogWatch(
-        lambda: load(settings.slos),
+        lambda: load(settings.slos, means_of(settings).unrunnable),
         lambda: fingerprint(settings.slos),
         book,
         telemetry.record_reload,
@@ -148,7 +149,8 @@ async def running(parts: Parts) -> AsyncIterator[News]:
         stack.push_async_callback(replica.close)
         await replica.open(parts.slos, at, parts.exclusions)
         parts.service.attach(lambda: monitor.exclusions)
-        news = await stack.enter_async_context(_remembering(parts, monitor, store))
+        remembering = _remembering(parts, monitor, store, lambda: leadership.epoch)
+        news = await stack.enter_async_context(remembering)
         telling = _outbox(parts, store, leadership)
         telling.start()
         stack.push_async_callback(telling.close, TELLING_DRAIN_SECONDS)
@@ -163,7 +165,9 @@ async def running(parts: Parts) -> AsyncIterator[News]:
 
 
 @asynccontextmanager
-async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> AsyncIterator[News]:
+async def _remembering(
+    parts: Parts, monitor: Monitor, store: SqlStore, epoch: Callable[[], int | None]
+) -> AsyncIterator[News]:
     """Let the application answer about what is kept, and about runs, whose verdicts are."""
     kept = store.transactor
     news = News(EventLog(kept), written)
@@ -182,7 +186,18 @@ async def _remembering(parts: Parts, monitor: Monitor, store: SqlStore) -> Async
     looking = asyncio.create_task(news.run(parts.book))
     try:
         async with (
-            gating(parts.app, own, lambda: monitor.accounts.slos, checks),
+            gating(parts.app, own, lambda: monitor.accounts.slos, checks) as gate,
+            planning(
+                parts.app,
+                means_of(parts.settings),
+                parts.telemetry,
+                lambda: parts.watch.plans,
+                store,
+                parts.settings.retention_seconds,
+                epoch,
+                gate,
+                news.wake,
+            ),
             mcp_of(parts.app).running(parts.book.listen, news.closed),
         ):
             yield news

@@ -101,6 +101,10 @@ class News:
         stored = await self._events.stored()
         self._held_after = 0 if stored is None else stored.newest
 
+    def wake(self) -> None:
+        """Look at the store soon: something was stored beside the steps."""
+        self._woken.set()
+
     def close(self) -> None:
         """Send every listener home."""
         self.closed.set()

@@ -23,6 +23,7 @@ from pydantic_settings import (
 
 from app.catalog.quantity import parse_duration
 from app.keys import HOW_TO_MAKE_ONE, Key, parse_keys
+from app.plans.allowed import AllowList
 from app.sources.flavour import Flavour
 
 PREFIX = "SLO_MONITOR_"
@@ -105,6 +106,9 @@ class Settings(BaseSettings):
     webhook_urls: Secrets = []
     webhook_secrets: Secrets = []
     external_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@]+(/[^?#]*)?$")
+    plans_k6_dir: Path | None = None
+    plans_k6: str = "k6"
+    plans_http_allow: Words = frozenset()
     log_format: LogFormat = LogFormat.TEXT
 
     @field_validator("step")
@@ -122,6 +126,19 @@ class Settings(BaseSettings):
         if url is not None and not url.get_secret_value().startswith(DATABASE_SCHEME):
             raise ValueError(f"must begin with {DATABASE_SCHEME}; without it SQLite is used")
         return url
+
+    @field_validator("plans_k6_dir")
+    @classmethod
+    def _scripts_have_a_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            raise ValueError(f"must be a folder, of k6 scripts; {folder} is none")
+        return folder
+
+    @field_validator("plans_http_allow")
+    @classmethod
+    def _plans_call_urls(cls, prefixes: frozenset[str]) -> frozenset[str]:
+        AllowList(prefixes)
+        return prefixes
 
     @model_validator(mode="after")
     def _offset_on_grid(self) -> Settings:

@@ -19,6 +19,7 @@ from prometheus_client import (
 )
 
 from app.slo.delivery import Backlog, DeliveryState
+from app.slo.verdict import VerdictKind
 
 REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Seconds; the demo's SLO over this service has its threshold at one of them."""
@@ -44,6 +45,7 @@ class Telemetry:
         self._build_source_metrics()
         self._build_cycle_metrics()
         self._build_notification_metrics()
+        self._build_plan_metrics()
 
     def _build_request_metrics(self) -> None:
         self._requests = Counter(
@@ -162,6 +164,21 @@ class Telemetry:
             registry=self.registry,
         )
 
+    def _build_plan_metrics(self) -> None:
+        self._plan_runs = Counter(
+            "slo_monitor_plan_runs",
+            "Runs of plans that ended.",
+            ("verdict",),
+            registry=self.registry,
+        )
+        for verdict in VerdictKind:
+            self._plan_runs.labels(verdict.value)
+        self._running_plan_runs = Gauge(
+            "slo_monitor_running_plan_runs",
+            "Runs of plans that this replica carries out now.",
+            registry=self.registry,
+        )
+
     def expect_requests(self, method: str, route: str) -> None:
         """Show a route's series from the start, at 0: a first request must not be missed."""
         self._requests.labels(method, route, "200")
@@ -245,6 +262,14 @@ class Telemetry:
             self._deliveries.labels(one.receiver, DeliveryState.DEAD.value).set(one.dead)
             if one.oldest_at is not None:
                 self._oldest_pending.labels(one.receiver).set(one.oldest_at)
+
+    def record_plan_run(self, verdict: VerdictKind) -> None:
+        """Count a run of a plan that ended."""
+        self._plan_runs.labels(verdict.value).inc()
+
+    def set_running_plan_runs(self, count: int) -> None:
+        """Say how many runs of plans are under way."""
+        self._running_plan_runs.set(count)
 
 
 class _LateGauge:

@@ -12,6 +12,8 @@ import pytest
 APP = Path(__file__).parents[1] / "app"
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+GENERATED = "gen"
+"""The folder of what nobody writes: it is as long as it is."""
 
 ANYTHING = frozenset({"*"})
 ALLOWED: dict[str, frozenset[str]] = {
@@ -24,18 +26,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "notify": frozenset({"slo"}),
     "monitor": frozenset({"slo"}),
     "gate": frozenset({"slo", "monitor"}),
-    "plans": frozenset({"slo", "monitor"}),
+    "plans": frozenset({"slo", "monitor", "gate"}),
     "service": frozenset({"slo", "monitor"}),
     "chronicle": frozenset({"slo", "service"}),
     "news": frozenset({"slo", "monitor"}),
     "serving": frozenset({"api", "configured", "interpreter", "logs", "main", "news", "settings"}),
     "gating": frozenset({"slo", "gate", "sources", "api", "telemetry"}),
-    "api": frozenset({"slo", "service", "gate", "chronicle", "news", "telemetry", "keys"}),
-    "settings": frozenset({"slo", "catalog", "sources", "keys"}),
+    "planning": frozenset({"slo", "gate", "plans", "store", "api", "telemetry"}),
+    "api": frozenset(
+        {"slo", "catalog", "service", "gate", "plans", "chronicle", "news", "telemetry", "keys"}
+    ),
+    "settings": frozenset({"slo", "catalog", "sources", "keys", "plans"}),
     "commands": frozenset({"slo", "catalog", "sources", "monitor", "gate", "keys"}),
     "logs": frozenset(),
     "interpreter": frozenset(),
-    "configured": frozenset({"api", "notify", "settings", "sources"}),
+    "configured": frozenset({"api", "notify", "planning", "plans", "settings", "sources"}),
     "main": ANYTHING,
     "cli": ANYTHING,
     "__main__": ANYTHING,
@@ -53,9 +58,13 @@ IMPURE_STANDARD = frozenset(
 READ_SETTINGS = frozenset({"configured", "main", "serving", "cli", "settings", "__main__"})
 
 
+GENERATED = "api/gen"
+"""Nobody writes or reads it."""
+
+
 def violations(app: Path) -> list[str]:
     """One sentence for each broken rule in a folder laid out like ``app/``."""
-    files = sorted(app.rglob("*.py"))
+    files = sorted(file for file in app.rglob("*.py") if not file.is_relative_to(app / GENERATED))
     return [f"{file.relative_to(app)}: {wrong}" for file in files for wrong in _in_file(file, app)]
 
 
@@ -63,7 +72,7 @@ def _in_file(file: Path, app: Path) -> Iterator[str]:
     part = file.relative_to(app).parts[0].removesuffix(".py")
     source = file.read_text()
     tree = ast.parse(source)
-    if len(source.splitlines()) > LONGEST_FILE:
+    if len(source.splitlines()) > LONGEST_FILE and file.parent.name != GENERATED:
         yield f"longer than {LONGEST_FILE} lines"
     for module in _imported(tree):
         yield from _wrong_import(part, module)

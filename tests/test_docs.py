@@ -36,6 +36,7 @@ from app.catalog.document import (
     SloPart,
 )
 from app.catalog.exclusions import ExclusionPart
+from app.catalog.plans import CheckPart, HttpPart, LoadPart, PlanPart, SettlePart, WaitPart
 from app.cli import cli
 from app.commands.console import ExitCode
 from app.monitor.book import Book
@@ -47,6 +48,7 @@ from app.settings import DAY, PREFIX, Settings
 from app.slo.alert import AlertReason, AlertState, Evidence, Transition
 from app.slo.annotation import Annotation, AnnotationKind
 from app.slo.delivery import Backlog
+from app.slo.plan_run import PlanReason
 from app.slo.snapshot import Data, Reason, State
 from app.slo.tier import CONDITIONS, TIERS
 from app.slo.verdict import VerdictKind, VerdictReason
@@ -254,6 +256,27 @@ def test_every_field_of_a_definition_is_documented_and_no_other() -> None:
 
 
 # Alerts
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        ("A plan", PlanPart),
+        ("`load`", LoadPart),
+        ("`settle`", SettlePart),
+        ("`wait`", WaitPart),
+        ("`check`", CheckPart),
+        ("`http`", HttpPart),
+    ],
+)
+def test_every_field_of_a_plan_is_documented_and_no_other(
+    heading: str, model: type[BaseModel]
+) -> None:
+    assert named(below(page("plans.md"), heading), "field") == list(model.model_fields)
+
+
+def test_every_reason_of_a_plan_is_documented_and_no_other() -> None:
+    assert named(page("plans.md"), "reason") == [reason.value for reason in PlanReason]
 
 
 def test_every_field_of_a_webhooks_body_is_documented_and_no_other() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.configured import connection_of, recipients_of
+from app.configured import connection_of, means_of, recipients_of
 from app.settings import Settings
+from app.slo.plan import HttpStep, LoadStep
 from tests.api.keyring import READ_KEY, WRITE_KEY, WRITE_TOKEN
 
 
@@ -31,6 +32,9 @@ def test_the_defaults_are_a_service_on_loopback() -> None:
         ("EXTERNAL_URL", "https://me:hush@slo.example", "should match pattern"),
         ("EXTERNAL_URL", "slo.example", "should match pattern"),
         ("WEBHOOK_URLS", "https://hooks.example", "needs SLO_MONITOR_WEBHOOK_SECRETS"),
+        ("PLANS_K6_DIR", "/nowhere/at/all", "must be a folder, of k6 scripts"),
+        ("PLANS_HTTP_ALLOW", "hooks.example", "must be http or https URLs such as"),
+        ("PLANS_HTTP_ALLOW", "https://me:hush@hooks.example", "without a user and a password"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_with_what_would(
@@ -47,6 +51,22 @@ def test_what_is_over_is_kept_for_as_long_as_the_setting_says(
     assert Settings().retention_seconds == 90 * 86_400
     monkeypatch.setenv("SLO_MONITOR_RETENTION", "7d")
     assert Settings().retention_seconds == 7 * 86_400
+
+
+def test_plans_run_and_call_only_what_the_settings_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load, hook = LoadStep("lost.js", 1, 1.0), HttpStep("https://hooks.example/a")
+    off = means_of(Settings())
+    assert "load is off" in (off.k6.unavailable(load) or "")
+    assert "http is off" in (off.http.unavailable(hook) or "")
+    assert [off.unrunnable(step) for step in (load, hook)] == [None, None]
+    monkeypatch.setenv("SLO_MONITOR_PLANS_K6_DIR", str(tmp_path))
+    monkeypatch.setenv("SLO_MONITOR_PLANS_HTTP_ALLOW", "https://other.example, https://a.example/b")
+    means = means_of(Settings())
+    assert means.unrunnable(load) == "there is no script lost.js"
+    assert "is not among SLO_MONITOR_PLANS_HTTP_ALLOW" in (means.unrunnable(hook) or "")
+    assert means.unrunnable(HttpStep("https://a.example/b/c")) is None
 
 
 def test_a_secret_can_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -24,9 +24,11 @@ from app.api.rest import (
     annotating,
     check,
     checks,
+    definitions,
     events,
     exclusions,
     health,
+    plans,
     slos,
 )
 from app.api.rest.error_handlers import install_error_handlers
@@ -40,7 +42,9 @@ from app.telemetry import Telemetry
 
 ROUTERS = tuple(
     module.router
-    for module in (slos, check, checks, alerts, annotating, exclusions, events, health)
+    for module in (
+        *(slos, check, checks, alerts, annotating, exclusions, plans, definitions, events, health),
+    )
 )
 
 MCP_METHODS = ("POST", "GET", "DELETE")

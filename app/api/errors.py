@@ -16,6 +16,8 @@ from app.slo.errors import (
     InvalidQuestion,
     NotLeader,
     NotYetEvaluated,
+    PlanBusy,
+    PlanUnavailable,
     SloMonitorError,
     SourceError,
     SourceRejected,
@@ -24,9 +26,12 @@ from app.slo.errors import (
     StoreError,
     TooManyChecks,
     TooManyListeners,
+    TooManyValidations,
     UnknownAnnotation,
     UnknownCheck,
     UnknownExclusion,
+    UnknownPlan,
+    UnknownPlanRun,
     UnknownSlo,
 )
 from app.slo.verdict import VerdictKind, VerdictReason
@@ -59,11 +64,24 @@ KINDS: dict[type[Exception], Kind] = {
         404, "UNKNOWN_ANNOTATION", "There is no such annotation", StatusCode.NOT_FOUND
     ),
     UnknownCheck: Kind(404, "UNKNOWN_CHECK", "There is no such check", StatusCode.NOT_FOUND),
+    UnknownPlan: Kind(404, "UNKNOWN_PLAN", "There is no such plan", StatusCode.NOT_FOUND),
+    UnknownPlanRun: Kind(
+        404, "UNKNOWN_PLAN_RUN", "There is no such run of a plan", StatusCode.NOT_FOUND
+    ),
+    PlanUnavailable: Kind(
+        422, "PLAN_UNAVAILABLE", "The plan cannot be run here", StatusCode.FAILED_PRECONDITION
+    ),
+    PlanBusy: Kind(
+        409, "PLAN_BUSY", "A run of the plan is under way", StatusCode.FAILED_PRECONDITION
+    ),
     TooManyChecks: Kind(
         503, "TOO_MANY_CHECKS", "Too many runs are checked already", StatusCode.UNAVAILABLE
     ),
     TooManyListeners: Kind(
         503, "TOO_MANY_LISTENERS", "Too many are listening already", StatusCode.UNAVAILABLE
+    ),
+    TooManyValidations: Kind(
+        503, "TOO_MANY_VALIDATIONS", "Too many wait for definitions", StatusCode.UNAVAILABLE
     ),
     NotYetEvaluated: Kind(
         503, "NOT_YET_EVALUATED", "Nothing has been evaluated yet", StatusCode.UNAVAILABLE
@@ -151,7 +169,13 @@ _UNREAD: dict[str, type[SourceError]] = {
     VerdictReason.SOURCE_REJECTED.name: SourceRejected,
 }
 
-_HAVE_A_TIME = (NotLeader, NotYetEvaluated, TooManyChecks, TooManyListeners)
+_HAVE_A_TIME = (
+    NotLeader,
+    NotYetEvaluated,
+    TooManyChecks,
+    TooManyListeners,
+    TooManyValidations,
+)
 
 
 def _message(finding: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.api.plan_views import plan_run_view
 from app.api.views import events_view
 from app.api.wire import alert as alert_shape
 from app.api.wire import annotation as annotation_shape
@@ -101,13 +102,19 @@ def event_view(event: Event) -> event_shape.Event:
         at=instant(event.at),
         generation=event.generation,
         transition=None if transition is None else transition_view(Recorded(event.id, transition)),
+        plan_run=None if event.plan_run is None else plan_run_view(event.plan_run),
     )
 
 
 def reset_view(event_id: int) -> event_shape.Event:
     """Say that events were missed, all of them up to this one."""
     return event_shape.Event(
-        id=event_id, kind=event_shape.RESET, at=None, generation=None, transition=None
+        id=event_id,
+        kind=event_shape.RESET,
+        at=None,
+        generation=None,
+        transition=None,
+        plan_run=None,
     )
 
 

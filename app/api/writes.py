@@ -23,7 +23,7 @@ from app.api.refusals import Refusal, Refused
 from app.telemetry import Telemetry
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-READS_BY_POST = frozenset({("POST", "/slo/check")})
+READS_BY_POST = frozenset({("POST", "/slo/check"), ("POST", "/definitions/validate")})
 """The only routes that read with another method; every other one is a write, known or not.
 
 A question about a run is kept: its endpoint calls ``begin_write``, and then it is a write too.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator
 
-from app.catalog.fields import DURATION_PATTERN, SLO_NAME, name_of
+from app.catalog.fields import DURATION_PATTERN, SLO_NAME, name_of, share_schema, text_schema
 from app.catalog.quantity import parse_duration, parse_ratio
 from app.catalog.wording import shown
 from app.slo.tier import CONDITIONS, Severity
@@ -54,19 +54,13 @@ def _severity(value: object) -> Severity:
 WrittenTierName = Annotated[
     str,
     PlainValidator(_written_tier),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLO_NAME.pattern}$"}),
+    text_schema(pattern=f"^{SLO_NAME.pattern}$", **{"not": {"enum": list(CONDITIONS)}}),
 ]
-Share = Annotated[float, PlainValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
-WrittenWindow = Annotated[
-    int,
-    PlainValidator(_window),
-    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
+Share = Annotated[
+    float, PlainValidator(_share), share_schema("2%", exclusiveMinimum=0, exclusiveMaximum=1)
 ]
-Hold = Annotated[
-    int, PlainValidator(_hold), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
-]
+WrittenWindow = Annotated[int, PlainValidator(_window), text_schema("1h", pattern=DURATION_PATTERN)]
+Hold = Annotated[int, PlainValidator(_hold), text_schema("5m", pattern=DURATION_PATTERN)]
 WrittenSeverity = Annotated[
-    Severity,
-    PlainValidator(_severity),
-    WithJsonSchema({"type": "string", "enum": list(_SEVERITIES)}),
+    Severity, PlainValidator(_severity), text_schema(enum=list(_SEVERITIES))
 ]

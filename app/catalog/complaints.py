@@ -96,6 +96,7 @@ _WANTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda limits: f"be at least {limits['ge']}",
     "less_than_equal": lambda limits: f"be at most {limits['le']}",
     "too_short": lambda limits: f"have at least {limits['min_length']} entry",
+    "too_long": lambda limits: f"have at most {limits['max_length']} entries",
 }
 
 

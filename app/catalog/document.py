@@ -30,6 +30,7 @@ from app.catalog.fields import (
     Version,
 )
 from app.catalog.part import Part
+from app.catalog.plans import PlanPart, to_plans
 from app.catalog.positions import FieldPath
 from app.slo.definition import (
     CalendarPeriod,
@@ -45,6 +46,7 @@ from app.slo.definition import (
     Slo,
 )
 from app.slo.exclusion import Exclusion
+from app.slo.plan import Plan
 
 
 class LatencyPart(Part):
@@ -70,6 +72,8 @@ class LatencyPart(Part):
 class RatioPart(Part):
     """Events are counted by one selector, the good or the bad ones among them by another."""
 
+    exactly_one_of = ("good", "bad")
+
     good: PlainSelector | None = Field(
         default=None, description="Selector of the counters of good events; or give bad."
     )
@@ -80,7 +84,7 @@ class RatioPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("good", "bad")
+        self._require_exactly_one(*self.exactly_one_of)
         part = self.good or self.bad
         if part and _same_series(part, self.total):
             name, always = ("good", "100%") if self.good else ("bad", "0%")
@@ -94,6 +98,8 @@ class RatioPart(Part):
 class IndicatorPart(Part):
     """How events are read from Prometheus: exactly one of latency and ratio."""
 
+    exactly_one_of = ("latency", "ratio")
+
     latency: LatencyPart | None = Field(
         default=None, description="Good events are those at or under a threshold of a histogram."
     )
@@ -103,7 +109,7 @@ class IndicatorPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("latency", "ratio")
+        self._require_exactly_one(*self.exactly_one_of)
         return self
 
 
@@ -181,6 +187,9 @@ class Document(Part):
     exclusions: list[ExclusionPart] = Field(
         default=[], description="Times outside the promises, of this file's SLOs or of others."
     )
+    plans: list[PlanPart] = Field(
+        default=[], description="Lists of steps that end in a verdict: load, settle, check."
+    )
 
     def to_slos(self, file: str, lines: Sequence[int]) -> tuple[Slo, ...]:
         """Turn the file into definitions; ``lines`` says where each begins, from 1."""
@@ -198,6 +207,10 @@ class Document(Part):
     def to_exclusions(self, file: str, lines: Sequence[int]) -> tuple[Exclusion, ...]:
         """Turn the file's exclusions over; ``lines`` says where each begins, from 1."""
         return to_exclusions(self.exclusions, file, lines)
+
+    def to_plans(self, file: str, lines: Sequence[int]) -> tuple[Plan, ...]:
+        """Turn the file's plans over; ``lines`` says where each begins, from 1."""
+        return to_plans(self.plans, file, lines)
 
     def _to_slo(self, part: SloPart, origin: Origin) -> Slo:
         return Slo(

@@ -23,6 +23,8 @@ from app.slo.exclusion import Exclusion, Recurrence
 class ExclusionPart(Part):
     """Time outside the promise: its events are in no figure of the SLOs that it is about."""
 
+    exactly_one_of = ("end", "rrule")
+
     slos: list[Name] = Field(default=[], description="Names of the SLOs that it is about.")
     labels: dict[LabelName, str] = Field(
         default={},
@@ -47,7 +49,7 @@ class ExclusionPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("end", "rrule")
+        self._require_exactly_one(*self.exactly_one_of)
         if self.all == bool(self.slos or self.labels):
             raise ValueError("must say what it is about: slos, labels or both, or else all: true")
         if (self.rrule is None) != (self.duration is None):

@@ -6,6 +6,7 @@ Checks raise ``ValueError`` with a predicate ("must be …") that follows the na
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Annotated
@@ -14,7 +15,13 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
-from app.catalog.quantity import parse_duration, parse_objective, parse_ratio
+from app.catalog.quantity import (
+    WRITTEN_DURATION,
+    WRITTEN_NUMBER,
+    parse_duration,
+    parse_objective,
+    parse_ratio,
+)
 from app.catalog.selector import is_label_name, is_metric_name, parse_matchers, parse_selector
 from app.catalog.wording import shown
 from app.slo.definition import Matcher, RollingPeriod, Selector
@@ -24,11 +31,28 @@ SLO_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """A label as RFC 1123 defines it: what a host name consists of, at most 63 characters."""
 
 TIER_NAMES = tuple(tier.name for tier in TIERS)
-LABEL_NAME_PATTERN = "^[A-Za-z_][A-Za-z0-9_]*$"
+LABEL_NAME_PATTERN = "^(?!__)[A-Za-z_][A-Za-z0-9_]*$"
 
 _HOUR_SECONDS, _DAY_SECONDS = 3600, 86400
 _MIN_PERIOD_SECONDS, _MAX_PERIOD_SECONDS = _HOUR_SECONDS, 366 * _DAY_SECONDS
-DURATION_PATTERN = r"^\s*([0-9.]+(w|d|h|m|s|ms))+\s*$"
+DURATION_PATTERN = rf"^\s*(?=[0-9]){WRITTEN_DURATION.pattern}\s*$"
+NUMBER_PATTERN = rf"^\s*{WRITTEN_NUMBER.pattern}\s*$"
+"""The texts that the parsers take, as a JSON schema says it."""
+
+
+def text_schema(*examples: str, **rules: object) -> WithJsonSchema:
+    """Describe text to editors."""
+    return WithJsonSchema({"type": "string", **rules, **_shown(examples)})
+
+
+def share_schema(*examples: str | float, **bounds: float) -> WithJsonSchema:
+    """Describe a share to editors: text such as 25%, or a number within bounds."""
+    either = [{"type": "string", "pattern": NUMBER_PATTERN}, {"type": "number", **bounds}]
+    return WithJsonSchema({"anyOf": either, **_shown(examples)})
+
+
+def _shown(examples: Sequence[object]) -> dict[str, object]:
+    return {"examples": list(examples)} if examples else {}
 
 
 class NotText(ValueError):
@@ -177,77 +201,51 @@ def _runbook(value: object) -> str:
 
 
 Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
-Service = Annotated[
-    str, PlainValidator(_service), WithJsonSchema({"type": "string", "pattern": r"\S"})
-]
+Service = Annotated[str, PlainValidator(_service), text_schema("checkout", pattern=r"\S")]
 Name = Annotated[
-    str,
-    PlainValidator(name_of),
-    WithJsonSchema({"type": "string", "pattern": f"^{SLO_NAME.pattern}$"}),
+    str, PlainValidator(name_of), text_schema("checkout-latency", pattern=f"^{SLO_NAME.pattern}$")
 ]
-LabelName = Annotated[
-    str,
-    PlainValidator(_label_name),
-    WithJsonSchema({"type": "string", "pattern": LABEL_NAME_PATTERN}),
-]
+LabelName = Annotated[str, PlainValidator(_label_name), text_schema(pattern=LABEL_NAME_PATTERN)]
 GroupLabel = Annotated[
     str,
     PlainValidator(_group_label),
-    WithJsonSchema({"type": "string", "pattern": LABEL_NAME_PATTERN, "not": {"const": "le"}}),
+    text_schema("route", pattern=LABEL_NAME_PATTERN, **{"not": {"const": "le"}}),
 ]
 GroupBy = Annotated[list[GroupLabel], AfterValidator(_each_once)]
 Objective = Annotated[
     Decimal,
     PlainValidator(parse_objective),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*%?\s*$"},
-                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
-            ]
-        }
-    ),
+    share_schema("99.9%", "95%", 0.999, exclusiveMinimum=0, exclusiveMaximum=1),
 ]
-Ratio = Annotated[
-    float,
-    PlainValidator(parse_ratio),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*%?\s*$"},
-                {"type": "number", "minimum": 0, "maximum": 1},
-            ]
-        }
-    ),
-]
+Ratio = Annotated[float, PlainValidator(parse_ratio), share_schema("25%", minimum=0, maximum=1)]
 Histogram = Annotated[
     str,
     PlainValidator(_histogram),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z_:][A-Za-z0-9_:]*$"}),
+    text_schema(
+        "http_request_duration_seconds",
+        pattern="^[A-Za-z_:][A-Za-z0-9_:]*$",
+        **{"not": {"pattern": "_bucket$"}},
+    ),
 ]
-Matchers = Annotated[
-    tuple[Matcher, ...], PlainValidator(_match), WithJsonSchema({"type": "string"})
-]
+Matchers = Annotated[tuple[Matcher, ...], PlainValidator(_match), text_schema('service="checkout"')]
 PlainSelector = Annotated[
-    Selector, PlainValidator(_selector), WithJsonSchema({"type": "string", "minLength": 1})
+    Selector,
+    PlainValidator(_selector),
+    text_schema('http_requests_total{service="checkout",code=~"5.."}', minLength=1),
 ]
 Threshold = Annotated[
-    float,
-    PlainValidator(_threshold),
-    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
+    float, PlainValidator(_threshold), text_schema("300ms", pattern=DURATION_PATTERN)
 ]
 Rolling = Annotated[
-    RollingPeriod,
-    PlainValidator(_rolling),
-    WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN}),
+    RollingPeriod, PlainValidator(_rolling), text_schema("30d", pattern=DURATION_PATTERN)
 ]
-Timezone = Annotated[str, PlainValidator(_timezone), WithJsonSchema({"type": "string"})]
-TierName = Annotated[
-    str, PlainValidator(_tier), WithJsonSchema({"type": "string", "enum": list(TIER_NAMES)})
-]
+Timezone = Annotated[str, PlainValidator(_timezone), text_schema("Europe/Berlin", "UTC")]
+TierName = Annotated[str, PlainValidator(_tier), text_schema(enum=list(TIER_NAMES))]
 MinEvents = Annotated[
     float, PlainValidator(_min_events), WithJsonSchema({"type": "number", "minimum": 0})
 ]
 Runbook = Annotated[
-    str, PlainValidator(_runbook), WithJsonSchema({"type": "string", "pattern": "^https?://"})
+    str,
+    PlainValidator(_runbook),
+    text_schema("https://runbooks.example/checkout", pattern="^[Hh][Tt][Tt][Pp][Ss]?://[^ ]+$"),
 ]

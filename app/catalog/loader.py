@@ -6,9 +6,9 @@ Refuses to know Prometheus: what only it can tell is found when an SLO is read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -23,19 +23,21 @@ from app.catalog.files import (
     definition_files,
     fingerprint,
 )
+from app.catalog.plans import Unrunnable, faults_of
 from app.catalog.positions import FieldPath, Page
 from app.catalog.reading import read
 from app.catalog.wording import did_you_mean, shown
 from app.slo.definition import Slo
 from app.slo.errors import Finding, InvalidDefinition
 from app.slo.exclusion import Exclusion
+from app.slo.plan import Plan, Step
 
-__all__ = ["Catalog", "fingerprint", "load", "parse"]
+__all__ = ["Catalog", "examine", "fingerprint", "load", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions in force, in order of name, and the times that they leave out.
+    """All definitions in force and all plans, in order of name, and the times that are left out.
 
     ``digest`` identifies the names and contents of the ``files`` that they came from.
     """
@@ -44,11 +46,12 @@ class Catalog:
     digest: str
     files: tuple[str, ...]
     exclusions: tuple[Exclusion, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A name of an SLO in a file, and where it stands."""
+    """A name in a file, and where it stands."""
 
     name: str
     page: Page
@@ -57,17 +60,29 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What one file yields: definitions only if nothing is wrong with it."""
+    """What one file yields: definitions only if nothing is wrong with it.
+
+    ``names`` are of its SLOs, ``plan_names`` of its plans; ``mentions`` are names of SLOs that
+    exclusions and plans are about.
+    """
 
     slos: tuple[Slo, ...]
     findings: tuple[Finding, ...]
     names: tuple[_Named, ...]
+    plan_names: tuple[_Named, ...] = ()
     mentions: tuple[_Named, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
 
-def load(path: Path) -> Catalog:
+def _anywhere(_step: Step) -> None:
+    """Take it that a step can be carried out."""
+
+
+def load(path: Path, unrunnable: Unrunnable = _anywhere) -> Catalog:
     """Load the definition file, or every definition file below the folder.
+
+    A plan with a step that is ``unrunnable`` here is refused.
 
     Raises:
         InvalidDefinition: anything is wrong with any of the files, or there is none; carries all
@@ -78,24 +93,39 @@ def load(path: Path) -> Catalog:
     except Unusable as error:
         raise InvalidDefinition([error.finding]) from None
     digest = hashlib.sha256()
-    drafts = [_draft_of_file(file, digest.update) for file in files]
-    findings = _all_findings(drafts, *_unknown(drafts))
+    drafts = [_draft_of_file(file, digest.update, unrunnable) for file in files]
+    findings = _findings_of_catalog(drafts)
     if findings:
         raise InvalidDefinition(findings)
     slos = sorted((slo for draft in drafts for slo in draft.slos), key=lambda slo: slo.name)
     exclusions = tuple(exclusion for draft in drafts for exclusion in draft.exclusions)
+    plans = sorted((plan for draft in drafts for plan in draft.plans), key=attrgetter("name"))
     names = tuple(file.name for file in files)
-    return Catalog(tuple(slos), digest.hexdigest(), names, exclusions)
+    return Catalog(tuple(slos), digest.hexdigest(), names, exclusions, tuple(plans))
+
+
+def examine(pages: Sequence[Page]) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
+    """Take files that were read, in order of name, as ``load`` would.
+
+    The SLOs are those of the files with which nothing is wrong; a catalog is made of all or none.
+    """
+    drafts = [_draft_of(page, _anywhere) for page in pages]
+    findings = _findings_of_catalog(drafts)
+    wrong = {finding.file for finding in findings}
+    right = (draft for page, draft in zip(pages, drafts, strict=True) if page.file not in wrong)
+    return tuple(slo for draft in right for slo in draft.slos), findings
 
 
 def parse(text: str, file: str) -> tuple[tuple[Slo, ...], tuple[Finding, ...]]:
     """Read the text of one definition file; there are SLOs only where there are no findings."""
-    draft = _draft(text, file)
+    draft = _draft(text, file, _anywhere)
     findings = _all_findings([draft])
     return (() if findings else draft.slos), findings
 
 
-def _draft_of_file(file: DefinitionFile, digest: Callable[[bytes], None]) -> _Draft:
+def _draft_of_file(
+    file: DefinitionFile, digest: Callable[[bytes], None], unrunnable: Unrunnable
+) -> _Draft:
     """Read a file; what goes into the digest cannot be cut into names and contents differently."""
     try:
         content = content_of(file)
@@ -104,7 +134,7 @@ def _draft_of_file(file: DefinitionFile, digest: Callable[[bytes], None]) -> _Dr
     for part in (file.name.encode(), content):
         digest(len(part).to_bytes(8, "big") + part)
     try:
-        return _draft(content.decode("utf-8-sig"), file.name)
+        return _draft(content.decode("utf-8-sig"), file.name, unrunnable)
     except UnicodeDecodeError as error:
         return _Draft((), (_not_utf8(content, error, file.name),), ())
 
@@ -116,20 +146,35 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
     return Finding(file, line, column, "", f"{message}; save it as UTF-8")
 
 
-def _draft(text: str, file: str) -> _Draft:
-    page = read(text, file)
-    names, mentions = tuple(_names(page)), tuple(_mentions(page))
+def _draft(text: str, file: str, unrunnable: Unrunnable) -> _Draft:
+    return _draft_of(read(text, file), unrunnable)
+
+
+def _draft_of(page: Page, unrunnable: Unrunnable) -> _Draft:
+    found = _Draft(
+        (),
+        tuple(page.findings),
+        names=_named(page, _NAMES),
+        plan_names=_named(page, _PLAN_NAMES),
+        mentions=_named(page, _MENTIONS),
+    )
     if page.data is None:
-        return _Draft((), tuple(page.findings), names, mentions)
+        return found
     try:
         document = Document.model_validate(page.data)
     except ValidationError as error:
-        return _Draft((), tuple(page.findings + complaints(error, page)), names, mentions)
-    slos = document.to_slos(file, _lines(page, "slos", len(document.slos)))
-    faults = [_fault(path, fault, page) for path, fault in document.faults(slos)]
+        return replace(found, findings=(*page.findings, *complaints(error, page)))
+    slos = document.to_slos(page.file, _lines(page, "slos", len(document.slos)))
     lines = _lines(page, "exclusions", len(document.exclusions))
-    exclusions = document.to_exclusions(file, lines)
-    return _Draft(slos, (*page.findings, *faults), names, mentions, exclusions)
+    plans = document.to_plans(page.file, _lines(page, "plans", len(document.plans)))
+    wrong = chain(document.faults(slos), faults_of(plans, unrunnable))
+    return replace(
+        found,
+        slos=slos,
+        findings=(*page.findings, *(_fault(path, fault, page) for path, fault in wrong)),
+        exclusions=document.to_exclusions(page.file, lines),
+        plans=plans,
+    )
 
 
 def _lines(page: Page, field: str, count: int) -> list[int]:
@@ -141,43 +186,60 @@ def _fault(path: FieldPath, fault: str, page: Page) -> Finding:
     return page.finding(page.keys.get(path, page.place_of(path)), path, f"{path[-1]} {fault}")
 
 
-def _names(page: Page) -> Iterator[_Named]:
-    """Find the names in a file that may be invalid otherwise."""
-    for path, text in page.texts.items():
-        match path:
-            case ("slos", int(), "name"):
-                yield _Named(text, page, path)
+def _named(page: Page, places: Container[FieldPath]) -> tuple[_Named, ...]:
+    """Find names in a file that may be invalid otherwise, where they stand in such ``places``."""
+    return tuple(
+        _Named(text, page, path) for path, text in page.texts.items() if _place(path) in places
+    )
 
 
-def _mentions(page: Page) -> Iterator[_Named]:
-    """Find where exclusions name SLOs."""
-    for path, text in page.texts.items():
-        match path:
-            case ("exclusions", int(), "slos", int()):
-                yield _Named(text, page, path)
+def _place(path: FieldPath) -> FieldPath:
+    """Leave out which of several entries is meant."""
+    return tuple(step for step in path if isinstance(step, str))
+
+
+_NAMES = {("slos", "name")}
+_PLAN_NAMES = {("plans", "name")}
+_MENTIONS = {("exclusions", "slos"), ("plans", "steps", "check", "slos")}
+
+
+def _findings_of_catalog(drafts: Sequence[_Draft]) -> tuple[Finding, ...]:
+    return _all_findings(drafts, *_unknown(drafts))
 
 
 def _unknown(drafts: Sequence[_Draft]) -> Iterator[Finding]:
-    """Find exclusions of SLOs that there are not: nothing would ever be left out."""
+    """Find exclusions and checks of SLOs that there are not."""
     names = {named.name for draft in drafts for named in draft.names}
-    for mention in (mention for draft in drafts for mention in draft.mentions):
-        if mention.name not in names:
+    known = sorted(names)[:MAX_FINDINGS]
+    for draft in drafts:
+        unknown = (mention for mention in draft.mentions if _name_in(mention) not in names)
+        for mention in islice(unknown, MAX_FINDINGS):  # guessing what was meant takes time
             place = mention.page.place_of(mention.path)
-            hint = did_you_mean(mention.name, sorted(names)[:MAX_FINDINGS])
+            hint = did_you_mean(mention.name, known)
             text = f"no SLO of the catalog has the name {shown(mention.name)}; {hint}"
             yield mention.page.finding(place, mention.path, text)
 
 
+def _name_in(mention: _Named) -> str:
+    """Give the name of the definition; a plan may name one group of it, by its id."""
+    return mention.name.partition(".")[0] if mention.path[0] == "plans" else mention.name
+
+
 def _all_findings(drafts: Sequence[_Draft], *more: Finding) -> tuple[Finding, ...]:
     """Put the findings of all files together, in order of file and position."""
-    found = [*_duplicates(drafts), *more, *(f for draft in drafts for f in draft.findings)]
+    twice = [_duplicates(chain.from_iterable(map(names, drafts))) for names in _SETS_OF_NAMES]
+    found = [*chain(*twice), *more, *(f for draft in drafts for f in draft.findings)]
     by_file = groupby(sorted(found, key=_position), key=attrgetter("file"))
     return tuple(finding for _, of_file in by_file for finding in islice(of_file, MAX_FINDINGS))
 
 
-def _duplicates(drafts: Sequence[_Draft]) -> Iterator[Finding]:
+_SETS_OF_NAMES = (attrgetter("names"), attrgetter("plan_names"))
+"""A plan may be called as an SLO is."""
+
+
+def _duplicates(names: Iterable[_Named]) -> Iterator[Finding]:
     first: dict[str, _Named] = {}
-    for named in (named for draft in drafts for named in draft.names):
+    for named in names:
         earlier = first.setdefault(named.name, named)
         if earlier is not named:
             yield _duplicate(named, earlier)

@@ -14,7 +14,7 @@ from app.catalog.wording import shown
 MAX_DECIMALS = 12
 """An objective has at most this many decimals (as a ratio), far below what events can resolve."""
 
-_NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(%?)", re.ASCII)
+WRITTEN_NUMBER = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)\s*(%?)", re.ASCII)
 _UNIT_SECONDS = {
     "w": Decimal(604_800),
     "d": Decimal(86_400),
@@ -23,7 +23,7 @@ _UNIT_SECONDS = {
     "s": Decimal(1),
     "ms": Decimal("0.001"),
 }
-_DURATION = re.compile(
+WRITTEN_DURATION = re.compile(
     "".join(rf"(?:([0-9]{{1,9}}(?:\.[0-9]{{1,9}})?){unit})?" for unit in _UNIT_SECONDS), re.ASCII
 )
 _PERCENT = 100
@@ -70,7 +70,7 @@ def parse_duration(value: object) -> Decimal:
     Raises:
         ValueError: it is no such text.
     """
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = WRITTEN_DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or not any(found.groups()):
         raise ValueError(
             'must be a duration with units (w, d, h, m, s, ms; largest first), such as "300ms"'
@@ -84,7 +84,7 @@ def _number(value: object, right: str) -> tuple[Decimal, bool]:
     """Read a number and whether a per cent sign follows it."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value), False
-    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = WRITTEN_NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"{right}, got {shown(value)}")
     return Decimal(found[1]), bool(found[2])

@@ -23,6 +23,9 @@ MAX_FILE_BYTES = 1 << 20
 MAX_DEPTH = 20
 """Mappings and lists are nested at most this deep."""
 
+MAX_VALUES = 100_000
+"""Mappings, lists, keys' values and items of a file; one of ten thousand SLOs has fewer."""
+
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})?\.[0-9]{0,18}", re.ASCII)
@@ -100,6 +103,8 @@ class _Reader:
 
     def _node(self, event: yaml.Event, path: FieldPath) -> object:
         self._page.values[path] = place = _place(event)
+        if len(self._page.values) > MAX_VALUES:
+            raise _Stop(place, (), f"more than {MAX_VALUES:,} values; split the file")
         _refuse_references(event, place, path)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)

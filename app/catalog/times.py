@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainValidator
 
-from app.catalog.fields import DURATION_PATTERN, text_of
+from app.catalog.fields import DURATION_PATTERN, text_of, text_schema
 from app.catalog.quantity import parse_duration
 from app.catalog.recurrence import parse_rule
 from app.catalog.wording import shown
@@ -55,14 +55,10 @@ def _reason(value: object) -> str:
 Moment = Annotated[
     datetime,
     PlainValidator(_moment),
-    WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"}),
+    text_schema("2026-11-27T03:00:00Z", pattern=f"^{_MOMENT.pattern}$"),
 ]
-Lasting = Annotated[
-    int, PlainValidator(_lasting), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
-]
-Rule = Annotated[str, PlainValidator(_rule), WithJsonSchema({"type": "string", "minLength": 1})]
+Lasting = Annotated[int, PlainValidator(_lasting), text_schema("2h", pattern=DURATION_PATTERN)]
+Rule = Annotated[str, PlainValidator(_rule), text_schema("FREQ=WEEKLY;BYDAY=SU", minLength=1)]
 Why = Annotated[
-    str,
-    PlainValidator(_reason),
-    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_REASON_CHARACTERS}),
+    str, PlainValidator(_reason), text_schema(pattern=r"\S", maxLength=MAX_REASON_CHARACTERS)
 ]

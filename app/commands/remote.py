@@ -75,6 +75,34 @@ class RemoteService:
         """Ask for a check of a run that may not have ended yet."""
         return self._reply(lambda: self._http.get(f"/slo/checks/{quote(check_id, safe='')}"))
 
+    def plans(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the plans in force."""
+        parameters: dict[str, str] = {}
+        while True:
+            page = self._get("/plans", list(parameters.items()))
+            yield from page["plans"]
+            if page.get("next_cursor") is None:
+                return
+            parameters["cursor"] = page["next_cursor"]
+
+    def plan(self, name: str) -> Mapping[str, Any]:
+        """Ask for one plan."""
+        return self._get(f"/plans/{quote(name, safe='')}", [])
+
+    def run_plan(self, name: str, repeat_key: str) -> Mapping[str, Any]:
+        """Begin a run of a plan; under one key only once."""
+        path, headers = f"/plans/{quote(name, safe='')}/runs", {"Idempotency-Key": repeat_key}
+        return self.answer(self._reply(lambda: self._http.post(path, headers=headers)))
+
+    def plan_run(self, run_id: str) -> Mapping[str, Any]:
+        """Ask how far a run has come."""
+        return self._get(f"/plan-runs/{quote(run_id, safe='')}", [])
+
+    def cancel_plan_run(self, run_id: str) -> Mapping[str, Any]:
+        """End a run before its verdict."""
+        path = f"/plan-runs/{quote(run_id, safe='')}/cancel"
+        return self.answer(self._reply(lambda: self._http.post(path)))
+
     def annotate(self, note: Mapping[str, Any], repeat_key: str | None) -> Mapping[str, Any]:
         """Note what happened; under one key only once."""
         headers = {"Idempotency-Key": repeat_key} if repeat_key else {}

@@ -17,7 +17,7 @@ from app.gate.answering import Answering, Asked, Words
 from app.gate.benches import Benches
 from app.gate.ports import CheckStore, RunSource
 from app.gate.question import RunQuestion, chosen, informational_of
-from app.gate.settling import Clock
+from app.gate.settling import Clock, settled
 from app.slo.definition import Slo
 from app.slo.errors import InvalidQuestion, StoreError, TooManyChecks, UnknownCheck
 from app.slo.run import CheckPlace, OpenCheck, RunVerdict
@@ -96,6 +96,19 @@ class Gate:
                 return self._pending(check.id)  # another process answers it
         task = self._open.get(check.id) or self._begin(asked, check)
         return await asyncio.shield(task) if question.waits else self._pending(check.id)
+
+    async def settle(
+        self, names: Sequence[str], match: Mapping[str, str], end: float, at_most_seconds: float
+    ) -> float | None:
+        """Wait until the samples of a run have come; say which time they reach if they did.
+
+        Raises:
+            UnknownSlo: a name stands for no SLO.
+        """
+        slos = [each.slo for each in chosen(names, self._definitions())]
+        bench = self._benches.of(slos, match)
+        own = [*bench.own.values()]
+        return await settled(bench.source.existing, own, end, at_most_seconds, self._clock)
 
     async def verdict(self, check_id: str) -> RunVerdict | Pending:
         """Give a verdict, or say that it is not there yet.

@@ -10,6 +10,7 @@ from app.monitor.book import Book
 from app.slo.definition import Slo
 from app.slo.errors import InvalidDefinition
 from app.slo.exclusion import Exclusion
+from app.slo.plan import Plan
 
 RELOAD_TOPIC = "catalog"
 
@@ -27,6 +28,11 @@ class Loaded(Protocol):
     @property
     def exclusions(self) -> Sequence[Exclusion]:
         """The times that are left out."""
+        ...
+
+    @property
+    def plans(self) -> Sequence[Plan]:
+        """The plans."""
         ...
 
 
@@ -52,6 +58,12 @@ class CatalogWatch:
         self._on_reload = on_reload
         self._remarks = remarks
         self._seen = ""
+        self._plans: Sequence[Plan] = ()
+
+    @property
+    def plans(self) -> Sequence[Plan]:
+        """The plans of the definitions that were taken last, by name."""
+        return self._plans
 
     def first(self) -> Loaded:
         """Read the definitions to start with.
@@ -81,6 +93,7 @@ class CatalogWatch:
     def _taken(self, loaded: Loaded) -> Loaded:
         for sentence in self._remarks(loaded.slos):
             log.info(sentence)
+        self._plans = loaded.plans
         return loaded
 
     def _refuse(self, error: InvalidDefinition) -> None:

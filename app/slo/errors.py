@@ -9,8 +9,13 @@
     ├── UnknownExclusion       no exclusion has that id
     ├── UnknownAnnotation      no annotation has that id
     ├── UnknownCheck           no check that is kept has that id
+    ├── UnknownPlan            no plan in the catalog has that name
+    ├── UnknownPlanRun         no run of a plan that is kept has that id
+    ├── PlanUnavailable        a plan cannot be carried out by this service as it is set up
+    ├── PlanBusy               a run of that plan is under way, and they must not overlap
     ├── TooManyChecks          no other run can be checked now
     ├── TooManyListeners       nobody else can be told what happens
+    ├── TooManyValidations     no other definitions can be examined now
     ├── NotYetEvaluated        the first cycle has not finished
     ├── SourceError            Prometheus did not answer a query
     │   ├── SourceUnreachable      no connection, or an answer that is not Prometheus'
@@ -103,6 +108,37 @@ class UnknownCheck(SloMonitorError):
         )
 
 
+class UnknownPlan(SloMonitorError):
+    """No plan in the catalog has the name that was asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no plan has the name {name!r}")
+
+
+class UnknownPlanRun(SloMonitorError):
+    """No run of a plan that is kept has the id that was asked for."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"no run of a plan has the id {run_id!r}; they are kept for a while")
+
+
+class PlanUnavailable(SloMonitorError):
+    """A step of a plan cannot be carried out by this service as it is set up."""
+
+    def __init__(self, plan: str, number: int, why: str) -> None:
+        super().__init__(f"step {number} of the plan {plan!r} cannot be carried out: {why}")
+
+
+class PlanBusy(SloMonitorError):
+    """A run of the plan is under way, and its runs must not overlap."""
+
+    def __init__(self, plan: str, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(
+            f"the run {run_id} of the plan {plan!r} is under way; wait for its end or cancel it"
+        )
+
+
 class TooManyChecks(SloMonitorError):
     """As many runs are checked as may be at a time."""
 
@@ -117,6 +153,14 @@ class TooManyListeners(SloMonitorError):
     def __init__(self, most: int, retry_after_seconds: float) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"{most} listeners are told what happens, and there may be no more")
+
+
+class TooManyValidations(SloMonitorError):
+    """As many questions about definitions wait as may."""
+
+    def __init__(self, most: int, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"{most} questions about definitions wait, and there may be no more")
 
 
 class NotYetEvaluated(SloMonitorError):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from app.slo.alert import AlertState, Subject, Transition
 from app.slo.annotation import Annotation
+from app.slo.plan_run import PlanRun
 from app.slo.tier import Severity
 
 
@@ -112,6 +113,7 @@ class EventKind(StrEnum):
 
     SNAPSHOT_PUBLISHED = "SNAPSHOT_PUBLISHED"
     ALERT_CHANGED = "ALERT_CHANGED"
+    PLAN_RUN_CHANGED = "PLAN_RUN_CHANGED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Event:
     """Something that happened in the step that ends at ``at`` (Unix seconds).
 
     ``id`` is its place in the order of all events. ``generation`` is that of the snapshot that was
-    published, ``transition`` how the alert changed; the other is ``None``.
+    published, ``transition`` how the alert changed, ``plan_run`` the run of a plan as it has been
+    since ``at``; the others are ``None``.
     """
 
     id: int
@@ -127,6 +130,7 @@ class Event:
     kind: EventKind
     generation: int | None = None
     transition: Transition | None = None
+    plan_run: PlanRun | None = None
 
 
 class Stored(NamedTuple):

@@ -11,6 +11,7 @@ from app.slo.errors import StoreError
 from app.slo.kept import Event, EventKind, Stored
 from app.store.alert_records import transition_from
 from app.store.alert_tables import EVENTS
+from app.store.plan_runs import run_from
 from app.store.transacting import Transactor
 
 
@@ -58,6 +59,8 @@ def _event(event_id: int, at: int, word: str, body: str) -> Event:
         kind = EventKind(word)
         if kind is EventKind.ALERT_CHANGED:
             return Event(event_id, at, kind, transition=transition_from(body))
+        if kind is EventKind.PLAN_RUN_CHANGED:
+            return Event(event_id, at, kind, plan_run=run_from(body))
         return Event(event_id, at, kind, generation=json.loads(body)["generation"])
     except (LookupError, TypeError, ValueError) as error:
         raise StoreError(f"event {event_id} is damaged: {error}") from error

@@ -37,6 +37,10 @@ checks
     Unix seconds.
 passes
     One row per check and SLO that it passed: what a later run is compared to.
+plan_runs
+    One row per run of a plan. ``body`` is JSON of ``app/slo/plan_run.py``; what is searched for
+    stands in columns beside it. ``sole`` is the plan's name while a run is under way that no other
+    may overlap: it is unique. ``created_at`` is in Unix seconds.
 
 Every blob is a sequence of IEEE 754 doubles, 8 bytes each, little-endian, without a header:
 
@@ -201,4 +205,18 @@ PASSES = Table(
     Column("total", Double, nullable=False),
     Index("ix_passes_slo_id", "slo_id", "fingerprint", "end"),
     Index("ix_passes_end", "end"),
+)
+
+PLAN_RUNS = Table(
+    "plan_runs",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sole", Text, unique=True),
+    Column("created_at", Double, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index("ix_plan_runs_created_at", "created_at"),
+    Index("ix_plan_runs_plan", "plan", "created_at"),
+    Index("ix_plan_runs_state", "state"),
 )

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from deploy.demo.settings import ROOT, Settings
+from deploy.demo import k6
+from deploy.demo.settings import ROOT, NotPossible, Settings
 from deploy.demo.supervisor import Program
 
 RETENTION = "90d"
@@ -77,6 +78,8 @@ def service(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
     if settings.brings_demo:
         told.setdefault("SLO_MONITOR_STEP", DEMO_STEP)
         told.setdefault("SLO_MONITOR_OFFSET", told["SLO_MONITOR_STEP"])  # on the grid of steps
+        for name, value in _plans().items():
+            told.setdefault(name, value)
     return Program(
         name="slo-monitor",
         command=[str(Path(sys.executable).parent / "slo-monitor"), "serve"],
@@ -84,6 +87,15 @@ def service(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
         log=settings.state / "slo-monitor.log",
         ready_url=f"{settings.service_url}/livez",
     )
+
+
+def _plans() -> dict[str, str]:
+    """Let plans load the shop, if there is a k6 to do it with."""
+    try:
+        found = k6.executable()
+    except NotPossible:
+        return {}
+    return {"SLO_MONITOR_PLANS_K6_DIR": str(ROOT / "k6"), "SLO_MONITOR_PLANS_K6": found}
 
 
 def scrape_config(settings: Settings) -> str:

@@ -97,6 +97,7 @@ def show(settings: Settings, answer: Mapping[str, object]) -> None:
     if settings.brings_demo:
         say(f"  Prometheus  {settings.demo_prometheus_url}")
         say(f"  demo shop   {settings.shop_url}/checkout  (what it served: /tally)")
+        say("  a load test .venv/bin/slo-monitor plan run release-gate  (needs k6)")
     say(f"  logs        {settings.state}/*.log\n")
     say(f"$ curl {settings.service_url}/slo/check")
     say(f"{answer.get('verdict', 'no verdict')}: {answer.get('summary', answer.get('detail'))}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6,
+# Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
 # the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
@@ -8,7 +8,8 @@
 #   tools.sh install k6 gets that one, if it is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
-# So are the tests of MCP without npm, which gets them into .tools/mcp.
+# So are buf and the tests of MCP without npm, whose packages carry the programs: nothing else is
+# downloaded.
 # No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,17 +31,26 @@ build() {
   GOBIN=$bin go install "$1"
 }
 
-install_mcp_conformance() {
+install_with_npm() {  # the name of a folder of .tools, and of the one with the packages' versions
   if ! command -v npm >/dev/null; then
-    echo "Left out: the conformance tests of MCP (there is no npm here)."
+    echo "Left out: $1 (there is no npm here)."
     [ "${CI:-}" != true ]
     return
   fi
-  echo "Installing the conformance tests of MCP with npm ..."
-  mkdir -p "$bin" .tools/mcp
-  cp deploy/mcp/package.json deploy/mcp/package-lock.json .tools/mcp/
-  (cd .tools/mcp && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
-  install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
+  echo "Installing $1 with npm ..."
+  mkdir -p "$bin" ".tools/$1"
+  cp "deploy/$2/package.json" "deploy/$2/package-lock.json" ".tools/$1/"
+  (cd ".tools/$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+}
+
+install_buf() {
+  install_with_npm buf contract || return
+  [ ! -d .tools/buf ] || ln -sfn ../buf/node_modules/.bin/buf "$bin/buf"
+}
+
+install_mcp_conformance() {
+  install_with_npm mcp mcp || return
+  [ ! -d .tools/mcp ] || install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
 forbid_daemons() {
@@ -69,6 +79,7 @@ get() {
   case $1 in
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
+    buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       install_debian_package "$1"
@@ -84,7 +95,7 @@ is_there() {
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

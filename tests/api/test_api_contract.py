@@ -11,6 +11,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.api.admission import Access
 from app.api.app import backend_of, check_runs
+from app.slo.plan_run import PlanRun
 from app.slo.snapshot import Data
 from tests.api.builders import (
     EVALUATED_AT,
@@ -25,6 +26,8 @@ from tests.api.builders import (
 from tests.api.keyring import READ_KEY
 from tests.api.remembered import remembering
 from tests.gate.scripted_runs import ScriptedRuns, counter, gate_over
+from tests.plans.kept_runs import KeptRuns
+from tests.plans.scripted import T0, Bench, plan
 from tests.slo.making import ratio
 
 pytestmark = pytest.mark.slow
@@ -44,14 +47,21 @@ def world(access: Access | None = None) -> World:
     )
 
 
+RUN_OF_A_PLAN = PlanRun.of(plan(), f"{7:032x}", T0, "ci").step_begun(1, T0).finished(T0 + 9)
+
 HOST_OF_SCHEMATHESIS = Access(allowed_hosts=frozenset({"testserver"}))
 
 asked = world(HOST_OF_SCHEMATHESIS)
 backend_of(asked.app).remember(remembering(asked.service))
 RUNS = ScriptedRuns({"availability": (counter(100, EVALUATED_AT - 7200, EVALUATED_AT), ())})
 check_runs(asked.app, gate_over(RUNS, [ratio()], lambda: asked.now))
-# A stream never ends by itself: tests/api/test_api_events.py holds it against the document.
-schema = schemathesis.openapi.from_asgi("/openapi.json", asked.app).exclude(path="/events")
+# Requests have an event loop each, and a run needs one that lasts: no plan can be begun here.
+PLANS = KeptRuns()
+PLANS.runs[RUN_OF_A_PLAN.id] = RUN_OF_A_PLAN
+backend_of(asked.app).run_plans(Bench([plan()], PLANS, epoch=None).desk)
+# Streams are held against the document where they are listened to.
+STREAMS = ["/events", "/plan-runs/{id}/events"]
+schema = schemathesis.openapi.from_asgi("/openapi.json", asked.app).exclude(path=STREAMS)
 
 
 @schema.parametrize()
@@ -70,7 +80,7 @@ def is_beyond(response: schemathesis.Response) -> bool:
 
     A verdict under `fail_status` is no refusal, even where the client chose 400. A time can be
     one that nothing is kept of, and a key one that is taken. A run has a range, and all that is
-    asked about one needs it.
+    asked about one needs it. Files have names of their own.
     """
     if response.status_code < 400:
         return False
@@ -79,7 +89,7 @@ def is_beyond(response: schemathesis.Response) -> bool:
     return "check_id" in answer or field in BEYOND
 
 
-BEYOND = {"start", "end", "window", "match", "baseline", "informational", "body"}
+BEYOND = {"start", "end", "window", "match", "baseline", "informational", "body", "files"}
 BEYOND |= {"Idempotency-Key"}
 
 
@@ -108,6 +118,15 @@ def test_operations_have_clean_names() -> None:
         "list_exclusions",
         "create_exclusion",
         "delete_exclusion",
+        "list_plans",
+        "get_plan",
+        "run_plan",
+        "list_plan_runs",
+        "get_plan_run",
+        "cancel_plan_run",
+        "listen_to_plan_run",
+        "validate_definitions",
+        "definition_schema",
         "listen_to_events",
         "get_livez",
         "get_readyz",
@@ -129,7 +148,9 @@ def test_every_field_is_described_and_always_present() -> None:
     answers = ("Status", "StatusDetail", "StatusList", "Verdict", "Result", "Problem", "Exclusion")
     runs = ("VerdictProblem", "CheckList", "CheckSummary", "CheckPending", "BaselineResult")
     kept = ("Alert", "AlertList", "Transition", "TransitionList", "Annotation", "AnnotationList")
-    for name in (*answers, *runs, *kept, "Evidence", "Delivery", "History", "Point", "Event"):
+    plans = ("Plan", "PlanList", "PlanStep", "PlanRun", "PlanRunList", "PlanRunStep", "Location")
+    other = ("Evidence", "Delivery", "History", "Point", "Event", "Validation", "Finding")
+    for name in (*answers, *runs, *kept, *plans, *other):
         properties = schemas[name]["properties"]
         assert schemas[name]["required"] == list(properties)
         undescribed = [key for key, each in properties.items() if "description" not in each]

@@ -58,6 +58,7 @@ async def test_a_listener_is_told_of_what_happens_from_then_on(live: Keeping) ->
         "at": "2026-11-22T15:05:00Z",
         "generation": GENERATION + 1,
         "transition": None,
+        "plan_run": None,
     }
 
 
@@ -99,6 +100,7 @@ async def test_a_place_that_never_was_is_reset(live: Keeping, event_id: int) -> 
         "at": None,
         "generation": None,
         "transition": None,
+        "plan_run": None,
     }
     assert published.id == "2"
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalog import reading
 from app.catalog.positions import Place, dotted
 from app.catalog.reading import MAX_FILE_BYTES, read
 from app.slo.errors import Finding
@@ -129,6 +130,14 @@ def test_twenty_levels_are_read_and_one_more_is_refused() -> None:
     finding = _only("[" * 21 + "]" * 21)
     assert (finding.line, finding.column) == (1, 21)
     assert "nested deeper than 20 levels" in finding.message
+
+
+def test_so_many_values_are_read_and_one_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_VALUES", 1_000)
+    assert read(f"[{'1,' * 999}]", "a.yaml").findings == []  # the list itself is one
+    page = read(f"[{'1,' * 1_000}]", "a.yaml")
+    assert page.data is None
+    assert "more than 1,000 values; split the file" in page.findings[-1].message
 
 
 def test_a_key_that_is_given_twice_hides_no_depth() -> None:

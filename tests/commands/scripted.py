@@ -73,7 +73,7 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
             self._answer({})
 
         def do_POST(self) -> None:
-            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"])) or "{}"))
 
         def _answer(self, body: Mapping[str, Any]) -> None:
             key = self.headers.get("Idempotency-Key")

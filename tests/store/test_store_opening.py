@@ -78,7 +78,7 @@ async def test_a_database_of_a_newer_version_is_refused(
     await store.close()
     await run("UPDATE alembic_version SET version_num = '9999'")
     assert await fails(url) == (
-        f"{place} has schema revision 9999, and this version of the program knows none after 0006:"
+        f"{place} has schema revision 9999, and this version of the program knows none after 0007:"
         " run the version that wrote it, or a later one"
     )
 

@@ -165,11 +165,18 @@ class ExclusionSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXCLUSION_SOURCE_FILE: _ClassVar[ExclusionSource]
     EXCLUSION_SOURCE_API: _ClassVar[ExclusionSource]
 
+class FindingSeverity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FINDING_SEVERITY_UNSPECIFIED: _ClassVar[FindingSeverity]
+    FINDING_SEVERITY_ERROR: _ClassVar[FindingSeverity]
+    FINDING_SEVERITY_WARNING: _ClassVar[FindingSeverity]
+
 class EventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     EVENT_KIND_UNSPECIFIED: _ClassVar[EventKind]
     EVENT_KIND_SNAPSHOT_PUBLISHED: _ClassVar[EventKind]
     EVENT_KIND_ALERT_CHANGED: _ClassVar[EventKind]
+    EVENT_KIND_PLAN_RUN_CHANGED: _ClassVar[EventKind]
 
 class ToldKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -177,6 +184,92 @@ class ToldKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TOLD_KIND_SNAPSHOT_PUBLISHED: _ClassVar[ToldKind]
     TOLD_KIND_ALERT_CHANGED: _ClassVar[ToldKind]
     TOLD_KIND_RESET: _ClassVar[ToldKind]
+    TOLD_KIND_PLAN_RUN_CHANGED: _ClassVar[ToldKind]
+
+class PlanStepKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_STEP_KIND_UNSPECIFIED: _ClassVar[PlanStepKind]
+    PLAN_STEP_KIND_LOAD: _ClassVar[PlanStepKind]
+    PLAN_STEP_KIND_SETTLE: _ClassVar[PlanStepKind]
+    PLAN_STEP_KIND_WAIT: _ClassVar[PlanStepKind]
+    PLAN_STEP_KIND_CHECK: _ClassVar[PlanStepKind]
+    PLAN_STEP_KIND_HTTP: _ClassVar[PlanStepKind]
+
+class CheckScope(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CHECK_SCOPE_UNSPECIFIED: _ClassVar[CheckScope]
+    CHECK_SCOPE_RUN: _ClassVar[CheckScope]
+    CHECK_SCOPE_BUDGET: _ClassVar[CheckScope]
+
+class HttpMethod(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    HTTP_METHOD_UNSPECIFIED: _ClassVar[HttpMethod]
+    HTTP_METHOD_GET: _ClassVar[HttpMethod]
+    HTTP_METHOD_POST: _ClassVar[HttpMethod]
+
+class When(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    WHEN_UNSPECIFIED: _ClassVar[When]
+    WHEN_PASSED: _ClassVar[When]
+    WHEN_ALWAYS: _ClassVar[When]
+
+class PlanRunState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_RUN_STATE_UNSPECIFIED: _ClassVar[PlanRunState]
+    PLAN_RUN_STATE_RUNNING: _ClassVar[PlanRunState]
+    PLAN_RUN_STATE_FINISHED: _ClassVar[PlanRunState]
+    PLAN_RUN_STATE_CANCELLED: _ClassVar[PlanRunState]
+    PLAN_RUN_STATE_INTERRUPTED: _ClassVar[PlanRunState]
+
+class PlanStepState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_STEP_STATE_UNSPECIFIED: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_PENDING: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_RUNNING: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_SUCCEEDED: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_FAILED: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_SKIPPED: _ClassVar[PlanStepState]
+    PLAN_STEP_STATE_CANCELLED: _ClassVar[PlanStepState]
+
+class PlanRunReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PLAN_RUN_REASON_UNSPECIFIED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_LOAD_THRESHOLDS_CROSSED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_LOAD_FAILED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_HTTP_FAILED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_CHECK_FAILED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_STEP_FAILED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_TIMED_OUT: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_CANCELLED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_INTERRUPTED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_BUDGET_LEFT: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_BUDGET_EXHAUSTED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_BUDGET_LOW: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_PAGE_FIRING: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_AT_RISK: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_ESTIMATE_STRADDLES_TARGET: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_NO_TRAFFIC: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_STALE: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_NO_DATA: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_QUERY_ERROR: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_BACKFILLING: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_SNAPSHOT_EXPIRED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_NO_SLOS: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_ABOVE_TARGET: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_BELOW_TARGET: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_P95_ABOVE_THRESHOLD: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_LATENCY_ABOVE_THRESHOLD: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_REGRESSED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_NO_BASELINE: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_TOO_FEW_EVENTS: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_INTERVAL_STRADDLES_TARGET: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_EDGES_STRADDLE_TARGET: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_NOT_SETTLED: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_PARTIAL_DATA: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_UNKNOWN_LABEL: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_SOURCE_UNREACHABLE: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_SOURCE_TIMEOUT: _ClassVar[PlanRunReason]
+    PLAN_RUN_REASON_SOURCE_REJECTED: _ClassVar[PlanRunReason]
 STATE_UNSPECIFIED: State
 STATE_HEALTHY: State
 STATE_AT_RISK: State
@@ -278,13 +371,82 @@ ALERT_STATE_RESOLVED: AlertState
 EXCLUSION_SOURCE_UNSPECIFIED: ExclusionSource
 EXCLUSION_SOURCE_FILE: ExclusionSource
 EXCLUSION_SOURCE_API: ExclusionSource
+FINDING_SEVERITY_UNSPECIFIED: FindingSeverity
+FINDING_SEVERITY_ERROR: FindingSeverity
+FINDING_SEVERITY_WARNING: FindingSeverity
 EVENT_KIND_UNSPECIFIED: EventKind
 EVENT_KIND_SNAPSHOT_PUBLISHED: EventKind
 EVENT_KIND_ALERT_CHANGED: EventKind
+EVENT_KIND_PLAN_RUN_CHANGED: EventKind
 TOLD_KIND_UNSPECIFIED: ToldKind
 TOLD_KIND_SNAPSHOT_PUBLISHED: ToldKind
 TOLD_KIND_ALERT_CHANGED: ToldKind
 TOLD_KIND_RESET: ToldKind
+TOLD_KIND_PLAN_RUN_CHANGED: ToldKind
+PLAN_STEP_KIND_UNSPECIFIED: PlanStepKind
+PLAN_STEP_KIND_LOAD: PlanStepKind
+PLAN_STEP_KIND_SETTLE: PlanStepKind
+PLAN_STEP_KIND_WAIT: PlanStepKind
+PLAN_STEP_KIND_CHECK: PlanStepKind
+PLAN_STEP_KIND_HTTP: PlanStepKind
+CHECK_SCOPE_UNSPECIFIED: CheckScope
+CHECK_SCOPE_RUN: CheckScope
+CHECK_SCOPE_BUDGET: CheckScope
+HTTP_METHOD_UNSPECIFIED: HttpMethod
+HTTP_METHOD_GET: HttpMethod
+HTTP_METHOD_POST: HttpMethod
+WHEN_UNSPECIFIED: When
+WHEN_PASSED: When
+WHEN_ALWAYS: When
+PLAN_RUN_STATE_UNSPECIFIED: PlanRunState
+PLAN_RUN_STATE_RUNNING: PlanRunState
+PLAN_RUN_STATE_FINISHED: PlanRunState
+PLAN_RUN_STATE_CANCELLED: PlanRunState
+PLAN_RUN_STATE_INTERRUPTED: PlanRunState
+PLAN_STEP_STATE_UNSPECIFIED: PlanStepState
+PLAN_STEP_STATE_PENDING: PlanStepState
+PLAN_STEP_STATE_RUNNING: PlanStepState
+PLAN_STEP_STATE_SUCCEEDED: PlanStepState
+PLAN_STEP_STATE_FAILED: PlanStepState
+PLAN_STEP_STATE_SKIPPED: PlanStepState
+PLAN_STEP_STATE_CANCELLED: PlanStepState
+PLAN_RUN_REASON_UNSPECIFIED: PlanRunReason
+PLAN_RUN_REASON_LOAD_THRESHOLDS_CROSSED: PlanRunReason
+PLAN_RUN_REASON_LOAD_FAILED: PlanRunReason
+PLAN_RUN_REASON_HTTP_FAILED: PlanRunReason
+PLAN_RUN_REASON_CHECK_FAILED: PlanRunReason
+PLAN_RUN_REASON_STEP_FAILED: PlanRunReason
+PLAN_RUN_REASON_TIMED_OUT: PlanRunReason
+PLAN_RUN_REASON_CANCELLED: PlanRunReason
+PLAN_RUN_REASON_INTERRUPTED: PlanRunReason
+PLAN_RUN_REASON_BUDGET_LEFT: PlanRunReason
+PLAN_RUN_REASON_BUDGET_EXHAUSTED: PlanRunReason
+PLAN_RUN_REASON_BUDGET_LOW: PlanRunReason
+PLAN_RUN_REASON_PAGE_FIRING: PlanRunReason
+PLAN_RUN_REASON_AT_RISK: PlanRunReason
+PLAN_RUN_REASON_ESTIMATE_STRADDLES_TARGET: PlanRunReason
+PLAN_RUN_REASON_NO_TRAFFIC: PlanRunReason
+PLAN_RUN_REASON_STALE: PlanRunReason
+PLAN_RUN_REASON_NO_DATA: PlanRunReason
+PLAN_RUN_REASON_QUERY_ERROR: PlanRunReason
+PLAN_RUN_REASON_BACKFILLING: PlanRunReason
+PLAN_RUN_REASON_SNAPSHOT_EXPIRED: PlanRunReason
+PLAN_RUN_REASON_NO_SLOS: PlanRunReason
+PLAN_RUN_REASON_ABOVE_TARGET: PlanRunReason
+PLAN_RUN_REASON_BELOW_TARGET: PlanRunReason
+PLAN_RUN_REASON_P95_ABOVE_THRESHOLD: PlanRunReason
+PLAN_RUN_REASON_LATENCY_ABOVE_THRESHOLD: PlanRunReason
+PLAN_RUN_REASON_REGRESSED: PlanRunReason
+PLAN_RUN_REASON_NO_BASELINE: PlanRunReason
+PLAN_RUN_REASON_TOO_FEW_EVENTS: PlanRunReason
+PLAN_RUN_REASON_INTERVAL_STRADDLES_TARGET: PlanRunReason
+PLAN_RUN_REASON_EDGES_STRADDLE_TARGET: PlanRunReason
+PLAN_RUN_REASON_NOT_SETTLED: PlanRunReason
+PLAN_RUN_REASON_PARTIAL_DATA: PlanRunReason
+PLAN_RUN_REASON_UNKNOWN_LABEL: PlanRunReason
+PLAN_RUN_REASON_SOURCE_UNREACHABLE: PlanRunReason
+PLAN_RUN_REASON_SOURCE_TIMEOUT: PlanRunReason
+PLAN_RUN_REASON_SOURCE_REJECTED: PlanRunReason
 
 class ListSlosRequest(_message.Message):
     __slots__ = ("service", "state", "label", "limit", "cursor")
@@ -1485,6 +1647,60 @@ class Nothing(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class ProposedFile(_message.Message):
+    __slots__ = ("path", "content")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    content: str
+    def __init__(self, path: _Optional[str] = ..., content: _Optional[str] = ...) -> None: ...
+
+class ValidateDefinitionsRequest(_message.Message):
+    __slots__ = ("files", "limit")
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    files: _containers.RepeatedCompositeFieldContainer[ProposedFile]
+    limit: int
+    def __init__(self, files: _Optional[_Iterable[_Union[ProposedFile, _Mapping]]] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class Finding(_message.Message):
+    __slots__ = ("file", "line", "column", "field", "severity", "message")
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    file: str
+    line: int
+    column: int
+    field: str
+    severity: FindingSeverity
+    message: str
+    def __init__(self, file: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[int] = ..., field: _Optional[str] = ..., severity: _Optional[_Union[FindingSeverity, str]] = ..., message: _Optional[str] = ...) -> None: ...
+
+class Validation(_message.Message):
+    __slots__ = ("valid", "findings", "has_more", "slos")
+    VALID_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    HAS_MORE_FIELD_NUMBER: _ClassVar[int]
+    SLOS_FIELD_NUMBER: _ClassVar[int]
+    valid: bool
+    findings: _containers.RepeatedCompositeFieldContainer[Finding]
+    has_more: bool
+    slos: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, valid: _Optional[bool] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ..., has_more: _Optional[bool] = ..., slos: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class DefinitionSchemaRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class JsonSchema(_message.Message):
+    __slots__ = ("json_schema",)
+    JSON_SCHEMA_FIELD_NUMBER: _ClassVar[int]
+    json_schema: str
+    def __init__(self, json_schema: _Optional[str] = ...) -> None: ...
+
 class ListenToEventsRequest(_message.Message):
     __slots__ = ("after_id", "kind")
     AFTER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -1494,15 +1710,196 @@ class ListenToEventsRequest(_message.Message):
     def __init__(self, after_id: _Optional[int] = ..., kind: _Optional[_Iterable[_Union[EventKind, str]]] = ...) -> None: ...
 
 class Event(_message.Message):
-    __slots__ = ("id", "kind", "at", "generation", "transition")
+    __slots__ = ("id", "kind", "at", "generation", "transition", "plan_run")
     ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     GENERATION_FIELD_NUMBER: _ClassVar[int]
     TRANSITION_FIELD_NUMBER: _ClassVar[int]
+    PLAN_RUN_FIELD_NUMBER: _ClassVar[int]
     id: int
     kind: ToldKind
     at: _timestamp_pb2.Timestamp
     generation: int
     transition: Transition
-    def __init__(self, id: _Optional[int] = ..., kind: _Optional[_Union[ToldKind, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., generation: _Optional[int] = ..., transition: _Optional[_Union[Transition, _Mapping]] = ...) -> None: ...
+    plan_run: PlanRun
+    def __init__(self, id: _Optional[int] = ..., kind: _Optional[_Union[ToldKind, str]] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., generation: _Optional[int] = ..., transition: _Optional[_Union[Transition, _Mapping]] = ..., plan_run: _Optional[_Union[PlanRun, _Mapping]] = ...) -> None: ...
+
+class ListPlansRequest(_message.Message):
+    __slots__ = ("limit", "cursor")
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    limit: int
+    cursor: str
+    def __init__(self, limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class GetPlanRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class RunPlanRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class ListPlanRunsRequest(_message.Message):
+    __slots__ = ("plan", "limit", "cursor")
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    plan: str
+    limit: int
+    cursor: str
+    def __init__(self, plan: _Optional[str] = ..., limit: _Optional[int] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class GetPlanRunRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class CancelPlanRunRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class ListenToPlanRunRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class Plan(_message.Message):
+    __slots__ = ("name", "description", "steps", "overlap", "timeout_seconds", "location", "last_run")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    OVERLAP_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    LOCATION_FIELD_NUMBER: _ClassVar[int]
+    LAST_RUN_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    description: str
+    steps: _containers.RepeatedCompositeFieldContainer[PlanStep]
+    overlap: bool
+    timeout_seconds: float
+    location: Location
+    last_run: PlanRun
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., steps: _Optional[_Iterable[_Union[PlanStep, _Mapping]]] = ..., overlap: _Optional[bool] = ..., timeout_seconds: _Optional[float] = ..., location: _Optional[_Union[Location, _Mapping]] = ..., last_run: _Optional[_Union[PlanRun, _Mapping]] = ...) -> None: ...
+
+class PlanStep(_message.Message):
+    __slots__ = ("kind", "title", "script", "vus", "duration_seconds", "env", "max_time_seconds", "max_wait_seconds", "slos", "scope", "min_events", "confidence", "match", "url", "method", "expect_status", "timeout_seconds", "when")
+    class MatchEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    SCRIPT_FIELD_NUMBER: _ClassVar[int]
+    VUS_FIELD_NUMBER: _ClassVar[int]
+    DURATION_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    ENV_FIELD_NUMBER: _ClassVar[int]
+    MAX_TIME_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    MAX_WAIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    SLOS_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_FIELD_NUMBER: _ClassVar[int]
+    MIN_EVENTS_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    MATCH_FIELD_NUMBER: _ClassVar[int]
+    URL_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    EXPECT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    WHEN_FIELD_NUMBER: _ClassVar[int]
+    kind: PlanStepKind
+    title: str
+    script: str
+    vus: int
+    duration_seconds: float
+    env: _containers.RepeatedScalarFieldContainer[str]
+    max_time_seconds: float
+    max_wait_seconds: float
+    slos: _containers.RepeatedScalarFieldContainer[str]
+    scope: CheckScope
+    min_events: float
+    confidence: float
+    match: _containers.ScalarMap[str, str]
+    url: str
+    method: HttpMethod
+    expect_status: int
+    timeout_seconds: float
+    when: When
+    def __init__(self, kind: _Optional[_Union[PlanStepKind, str]] = ..., title: _Optional[str] = ..., script: _Optional[str] = ..., vus: _Optional[int] = ..., duration_seconds: _Optional[float] = ..., env: _Optional[_Iterable[str]] = ..., max_time_seconds: _Optional[float] = ..., max_wait_seconds: _Optional[float] = ..., slos: _Optional[_Iterable[str]] = ..., scope: _Optional[_Union[CheckScope, str]] = ..., min_events: _Optional[float] = ..., confidence: _Optional[float] = ..., match: _Optional[_Mapping[str, str]] = ..., url: _Optional[str] = ..., method: _Optional[_Union[HttpMethod, str]] = ..., expect_status: _Optional[int] = ..., timeout_seconds: _Optional[float] = ..., when: _Optional[_Union[When, str]] = ...) -> None: ...
+
+class PlanList(_message.Message):
+    __slots__ = ("plans", "next_cursor")
+    PLANS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    plans: _containers.RepeatedCompositeFieldContainer[Plan]
+    next_cursor: str
+    def __init__(self, plans: _Optional[_Iterable[_Union[Plan, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...
+
+class PlanRun(_message.Message):
+    __slots__ = ("id", "plan", "state", "verdict", "reason", "summary", "created_at", "created_by", "started_at", "ended_at", "progress_ratio", "steps")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    CREATED_BY_FIELD_NUMBER: _ClassVar[int]
+    STARTED_AT_FIELD_NUMBER: _ClassVar[int]
+    ENDED_AT_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_RATIO_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    plan: str
+    state: PlanRunState
+    verdict: VerdictKind
+    reason: PlanRunReason
+    summary: str
+    created_at: _timestamp_pb2.Timestamp
+    created_by: str
+    started_at: _timestamp_pb2.Timestamp
+    ended_at: _timestamp_pb2.Timestamp
+    progress_ratio: float
+    steps: _containers.RepeatedCompositeFieldContainer[PlanRunStep]
+    def __init__(self, id: _Optional[str] = ..., plan: _Optional[str] = ..., state: _Optional[_Union[PlanRunState, str]] = ..., verdict: _Optional[_Union[VerdictKind, str]] = ..., reason: _Optional[_Union[PlanRunReason, str]] = ..., summary: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_by: _Optional[str] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., progress_ratio: _Optional[float] = ..., steps: _Optional[_Iterable[_Union[PlanRunStep, _Mapping]]] = ...) -> None: ...
+
+class PlanRunStep(_message.Message):
+    __slots__ = ("number", "kind", "state", "started_at", "ended_at", "message", "check_id", "check_verdict", "progress_ratio")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    STARTED_AT_FIELD_NUMBER: _ClassVar[int]
+    ENDED_AT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    CHECK_ID_FIELD_NUMBER: _ClassVar[int]
+    CHECK_VERDICT_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_RATIO_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    kind: PlanStepKind
+    state: PlanStepState
+    started_at: _timestamp_pb2.Timestamp
+    ended_at: _timestamp_pb2.Timestamp
+    message: str
+    check_id: str
+    check_verdict: VerdictKind
+    progress_ratio: float
+    def __init__(self, number: _Optional[int] = ..., kind: _Optional[_Union[PlanStepKind, str]] = ..., state: _Optional[_Union[PlanStepState, str]] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., message: _Optional[str] = ..., check_id: _Optional[str] = ..., check_verdict: _Optional[_Union[VerdictKind, str]] = ..., progress_ratio: _Optional[float] = ...) -> None: ...
+
+class PlanRunList(_message.Message):
+    __slots__ = ("runs", "next_cursor")
+    RUNS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_CURSOR_FIELD_NUMBER: _ClassVar[int]
+    runs: _containers.RepeatedCompositeFieldContainer[PlanRun]
+    next_cursor: str
+    def __init__(self, runs: _Optional[_Iterable[_Union[PlanRun, _Mapping]]] = ..., next_cursor: _Optional[str] = ...) -> None: ...

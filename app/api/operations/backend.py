@@ -7,6 +7,7 @@ from typing import TypeVar
 from app.chronicle import Chronicle
 from app.gate.gate import Gate
 from app.news import News
+from app.plans.desk import PlanDesk
 from app.service import Service
 from app.slo.errors import NotYetEvaluated
 
@@ -26,6 +27,7 @@ class Backend:
         self._chronicle: Chronicle | None = None
         self._news: News | None = None
         self._gate: Gate | None = None
+        self._plans: PlanDesk | None = None
 
     def remember(self, chronicle: Chronicle) -> None:
         """Answer about what is kept from now on."""
@@ -38,6 +40,10 @@ class Backend:
     def check_runs(self, gate: Gate) -> None:
         """Judge runs from now on."""
         self._gate = gate
+
+    def run_plans(self, plans: PlanDesk) -> None:
+        """Answer about plans, and have them carried out, from now on."""
+        self._plans = plans
 
     @property
     def chronicle(self) -> Chronicle:
@@ -53,6 +59,11 @@ class Backend:
     def gate(self) -> Gate:
         """What judges runs."""
         return _there(self._gate)
+
+    @property
+    def plans(self) -> PlanDesk:
+        """What answers about plans, and has them carried out."""
+        return _there(self._plans)
 
 
 def _there(part: Part | None) -> Part:

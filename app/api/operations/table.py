@@ -5,8 +5,17 @@ The order is that of the documents made from it.
 
 from __future__ import annotations
 
-from app.api.operations import alerts, annotating, events, exclusions, gate, slos
-from app.api.operations.asking import ById
+from app.api.operations import (
+    alerts,
+    annotating,
+    definitions,
+    events,
+    exclusions,
+    gate,
+    plans,
+    slos,
+)
+from app.api.operations.asking import ById, NoQuestion
 from app.api.operations.check_question import CheckQuestion
 from app.api.operations.operation import Absent, Operation, Route, always
 from app.api.wire import alert as alert_shape
@@ -15,11 +24,14 @@ from app.api.wire import answer, verdict
 from app.api.wire import event as event_shape
 from app.api.wire import exclusion as exclusion_shape
 from app.api.wire import history as history_shape
+from app.api.wire import plan as plan_shape
 from app.api.wire import status as status_shape
+from app.api.wire import validation as validation_shape
 
 _VERDICT = (verdict.Verdict, verdict.CheckPending)
 _IN_CHECK = Absent("An agent gets the verdict from check_slos itself.")
 _IN_STATUS = Absent("An agent reads alerts and budgets; list_alerts has what fires.")
+_IN_RUN = Absent("run_plan shows its run as it goes on; list_plans shows the last one of each.")
 _FOR_PEOPLE = Absent("What is left out of the promise is decided by people.")
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -140,6 +152,81 @@ OPERATIONS: tuple[Operation, ...] = (
         _FOR_PEOPLE,
         exclusions.delete_exclusion,
         writes=always,
+    ),
+    Operation(
+        "list_plans",
+        plans.PlansQuestion,
+        (plan_shape.PlanList,),
+        (Route("GET", "/plans"),),
+        "list_plans",
+        plans.list_plans,
+    ),
+    Operation(
+        "get_plan",
+        plans.ByName,
+        (plan_shape.Plan,),
+        (Route("GET", "/plans/{name}"),),
+        Absent("list_plans shows them whole."),
+        plans.get_plan,
+    ),
+    Operation(
+        "run_plan",
+        plans.ByName,
+        (plan_shape.PlanRun,),
+        (Route("POST", "/plans/{name}/runs"),),
+        "run_plan",
+        plans.run_plan,
+        writes=always,
+        is_repeatable=True,
+    ),
+    Operation(
+        "list_plan_runs",
+        plans.PlanRunsQuestion,
+        (plan_shape.PlanRunList,),
+        (Route("GET", "/plan-runs"),),
+        _IN_RUN,
+        plans.list_plan_runs,
+    ),
+    Operation(
+        "get_plan_run",
+        ById,
+        (plan_shape.PlanRun,),
+        (Route("GET", "/plan-runs/{id}"),),
+        _IN_RUN,
+        plans.get_plan_run,
+    ),
+    Operation(
+        "cancel_plan_run",
+        ById,
+        (plan_shape.PlanRun,),
+        (Route("POST", "/plan-runs/{id}/cancel"),),
+        "cancel_run",
+        plans.cancel_plan_run,
+        writes=always,
+    ),
+    Operation(
+        "listen_to_plan_run",
+        ById,
+        (plan_shape.PlanRun,),
+        (Route("GET", "/plan-runs/{id}/events"),),
+        _IN_RUN,
+        turns=plans.listen_to_plan_run,
+    ),
+    Operation(
+        "validate_definitions",
+        validation_shape.ValidationQuestion,
+        (validation_shape.Validation,),
+        (Route("POST", "/definitions/validate"),),
+        "validate_definitions",
+        definitions.validate_definitions,
+    ),
+    Operation(
+        "definition_schema",
+        NoQuestion,
+        (validation_shape.JsonSchema,),
+        (Route("GET", "/definitions/schema"),),
+        "definition_schema",
+        definitions.definition_schema,
     ),
     Operation(
         "listen_to_events",

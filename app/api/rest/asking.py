@@ -16,6 +16,7 @@ _WHY = {
     401: "A key is needed, or the one sent is not known.",
     403: "Pages of this origin may not ask.",
     404: "What was named does not exist; `code` says what it is.",
+    409: "Something that is under way stands in the way; `detail` names it.",
     421: "The Host header names another service.",
     422: "The request has a field that is wrong; `field` names it.",
     429: "Too many wrong keys came from this address; `Retry-After` says when it may try again.",

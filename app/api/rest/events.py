@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from app.api.event_stream import MEDIA_TYPE, EventStream
+from app.api.event_stream import EventStream
 from app.api.operations import events
 from app.api.operations.asking import without_null
 from app.api.operations.events import LAST_ID, EventsQuestion
 from app.api.rest.asking import Asked, Who, problems
+from app.api.sse import MEDIA_TYPE
 
 router = APIRouter(tags=["events"])
 
@@ -46,7 +47,7 @@ async def listen_to_events(
         ),
     ] = None,
 ) -> Response:
-    """Be told of snapshots and alerts as they come, each at least once, until you close."""
+    """Be told of what happens as it comes, each thing at least once, until you close."""
     if last_event_id is not None:
         question = question.model_copy(update={"after_id": last_event_id})
     return EventStream(events.listen_to_events(asked, who, question), asked.news.closed)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from app.api.wire.alert import Transition
+from app.api.wire.plan import PlanRun
 from app.api.wire.scalar import Instant, View, known
 from app.slo.kept import EventKind
 
@@ -17,6 +18,7 @@ class ToldKind(StrEnum):
 
     SNAPSHOT_PUBLISHED = EventKind.SNAPSHOT_PUBLISHED.value
     ALERT_CHANGED = EventKind.ALERT_CHANGED.value
+    PLAN_RUN_CHANGED = EventKind.PLAN_RUN_CHANGED.value
     RESET = RESET
 
 
@@ -33,3 +35,5 @@ class Event(View):
     """Number of the step that was published; null unless that is what happened."""
     transition: Transition | None
     """How an alert changed; null unless that is what happened."""
+    plan_run: PlanRun | None
+    """A run of a plan as it was then; null unless that is what happened."""

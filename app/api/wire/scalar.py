@@ -15,9 +15,9 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-def known(words: type[StrEnum]) -> FieldInfo:
+def known(*words: type[StrEnum]) -> FieldInfo:
     """Describe a string as an open enum: its known values are documented, more may come."""
-    values = [word.name for word in words]
+    values = [word.name for kind in words for word in kind]
 
     def describe(schema: dict[str, Any]) -> None:
         schema["pattern"] = "^[A-Z][A-Z0-9_]*$"
