@@ -29,8 +29,9 @@ class Form:
     lists, and how many of each stay. ``limit``: so many are asked for if the agent does not say.
     ``said``: fields whose values stand in the sentence before the answer. ``hidden``: what only
     other faces can ask. ``hints``: of arguments, what the question's own words leave open.
-    ``follow``: the operation that tells how what was begun goes on, until it has ended, and
-    ``cancel``: the one that ends it before.
+    ``words``: those of the schema language that are left out where the answer is a schema, and
+    ``omitted``: what is always left out. ``follow``: the operation that tells how what was begun
+    goes on, until it has ended, and ``cancel``: the one that ends it before.
     """
 
     title: str
@@ -42,6 +43,8 @@ class Form:
     said: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     hints: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    omitted: tuple[str, ...] = ()
     follow: str | None = None
     cancel: str = ""
     is_destructive: bool = False
@@ -155,6 +158,7 @@ FORMS |= {
     "run_plan": Form(
         "Run a plan",
         _RUN,
+        listed="steps",
         said=("plan", "state", "verdict"),
         hints={"name": "Name of a plan, as list_plans gives it."},
         follow="listen_to_plan_run",
@@ -164,6 +168,7 @@ FORMS |= {
     "cancel_run": Form(
         "Cancel a run",
         _RUN,
+        listed="steps",
         said=("plan", "state", "verdict"),
         hints={"id": "Id of a run, as run_plan and list_plans give it."},
         is_destructive=True,
@@ -176,7 +181,18 @@ FORMS |= {
         limit=50,
         said=("valid",),
     ),
-    "definition_schema": Form("Show the schema of definitions"),
+    "definition_schema": Form(
+        "Show the schema of definitions",
+        fields(
+            "",
+            json_schema=fields(
+                "$id required properties examples",
+                **{"$defs": fields("SloPart IndicatorPart RatioPart LatencyPart")},
+            ),
+        ),
+        words=("title", "description", "default", "pattern"),
+        omitted=("json_schema: descriptions and patterns, and every part but those of an SLO",),
+    ),
 }
 
 KEPT = frozenset(

@@ -21,7 +21,6 @@ from app.slo.errors import InvalidQuestion
 
 TRIAGE = "triage_slo"
 DRAFT = "draft_slo"
-SCHEMA_TOOL = "definition_schema"
 
 PROMPTS = (
     Prompt(
@@ -57,14 +56,13 @@ list_alerts and list_annotations have more."""
 
 _DRAFT = """\
 Write an SLO for the service {service} as a YAML definition of SLO Monitor{promise}. What follows \
-is what SLO Monitor has of the service already{schema}.
+is what SLO Monitor has of the service already, and the schema of a definition.
 
 - Count events: `ratio` with `bad` (or `good`) and `total`, or `latency` with a threshold that is \
 a bound of the histogram. A p95 of 300 ms is an objective of 95% with a threshold of 300ms.
 - Choose an objective that the service has met lately and that its users would miss.
 - Ask if you do not know the name of a metric or a label; do not make one up.
-{check}"""
-_CHECK = "- Have it checked with validate_definitions before you show it, and repair what it finds."
+- Have it checked with validate_definitions before you show it, and repair what it finds."""
 
 
 class Prompts:
@@ -104,19 +102,14 @@ class Prompts:
         ]
 
     async def _draft(self, service: str, promise: str) -> list[PromptMessage]:
-        has_schema = SCHEMA_TOOL in self._calls.rows
-        text = _DRAFT.format(
-            service=service,
-            promise=f". It promises: {promise}" if promise else "",
-            schema=", and the schema of a definition" if has_schema else "",
-            check=_CHECK if "validate_definitions" in self._calls.rows else "",
-        )
-        facts = [await self._fact("list_slos", service=service)]
-        if has_schema:
-            facts.append(await self._fact(SCHEMA_TOOL))
-        return [_said(text.strip()), *facts]
+        promised = f". It promises: {promise}" if promise else ""
+        return [
+            _said(_DRAFT.format(service=service, promise=promised)),
+            await self._fact("list_slos", service=service),
+            await self._fact("definition_schema", detail=True),
+        ]
 
-    async def _fact(self, tool: str, **arguments: str) -> PromptMessage:
+    async def _fact(self, tool: str, **arguments: str | bool) -> PromptMessage:
         fields = await self._calls.briefly(tool, **arguments)
         return _said(f"{tool}: {orjson.dumps(fields).decode()}")
 

@@ -11,6 +11,7 @@ from mcp_types import CallToolResult, TextContent
 
 from app.api.mcp.brief import LEFT_OUT, ROOM_BYTES, chosen, how_many_fit, room_for, shorten
 from app.api.mcp.forms import KEPT, Cut, Form
+from app.api.mcp.schemas import without
 from app.api.operations.asking import Listing, Made
 from app.api.operations.listing import MOST_LISTED
 from app.api.wire.scalar import View
@@ -52,8 +53,9 @@ def brief_document(made: Made, form: Form) -> Document:
     else:
         written = _json(made)
         count = len(written.get(form.listed or "", ()))
-    fields = chosen(written, form.shown)
-    left_out = [each for name, most in form.few.items() for each in _first(fields, name, most)]
+    fields = chosen(without(written, *form.words) if form.words else written, form.shown)
+    left_out = [*form.omitted]
+    left_out += [each for name, most in form.few.items() for each in _first(fields, name, most)]
     items_shown = fields.pop(form.listed, None) if form.listed is not None else None
     if items_shown is not None:
         # Whatever else there is leaves the list half of the room.

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from mcp_types import Tool, ToolAnnotations
 from pydantic import BaseModel
 
-from app.api.mcp.brief import LEFT_OUT, MOST_TOKENS, Fields
+from app.api.mcp.brief import LEFT_OUT, MOST_TOKENS
 from app.api.mcp.forms import Form, form_of
+from app.api.mcp.schemas import shown_part, without
 from app.api.operations.operation import Operation, never
 from app.api.operations.table import OPERATIONS
 from app.api.writes import MCP_PATH
@@ -33,9 +34,6 @@ _LEFT_OUT_SCHEMA = {
 }
 _NOT_IN_ANSWERS = ("title", "required", "pattern", "x-known-values")
 """Words that only bind or repeat: an answer is what it is."""
-
-_NAMES_OF_FIELDS = frozenset({"properties", "$defs"})
-"""Where the keys of a schema are names, and no words of the schema language."""
 
 
 class Reading(NamedTuple):
@@ -130,7 +128,7 @@ def _description(operation: Operation, form: Form) -> str:
 
 
 def _input_schema(question: type[BaseModel], form: Form) -> dict[str, Any]:
-    schema: dict[str, Any] = _without(question.model_json_schema(), "title")
+    schema: dict[str, Any] = without(question.model_json_schema(), "title")
     properties = schema.setdefault("properties", {})
     for name in form.hidden:
         del properties[name]
@@ -144,38 +142,7 @@ def _input_schema(question: type[BaseModel], form: Form) -> dict[str, Any]:
 
 def _output_schema(view: type[BaseModel], form: Form) -> dict[str, Any]:
     """Describe the fields that are shown; none of them must be there, and with detail are more."""
-    whole = _without(view.model_json_schema(mode="serialization"), *_NOT_IN_ANSWERS)
-    schema: dict[str, Any] = _shown(whole, form.shown, whole.get("$defs", {}))
+    whole = without(view.model_json_schema(mode="serialization"), *_NOT_IN_ANSWERS)
+    schema: dict[str, Any] = shown_part(whole, form.shown, whole.get("$defs", {}))
     schema["properties"][LEFT_OUT] = _LEFT_OUT_SCHEMA
     return schema
-
-
-def _shown(schema: dict[str, Any], shown: Fields, types: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe the fields that are shown alone, with their types in place."""
-    if "$ref" in schema:
-        return _shown(types[schema["$ref"].rpartition("/")[2]], shown, types)
-    told = {name: held for name, held in schema.items() if name != "$defs"}
-    if "properties" in schema:
-        told["properties"] = {
-            name: _shown(held, shown.get(name, {}), types)
-            for name, held in schema["properties"].items()
-            if not shown or name in shown
-        }
-    if isinstance(schema.get("items"), dict):
-        told["items"] = _shown(schema["items"], shown, types)
-    for word in {"anyOf", "oneOf"} & schema.keys():
-        told[word] = [_shown(each, shown, types) for each in schema[word]]
-    return told
-
-
-def _without(schema: Any, *words: str, names: bool = False) -> Any:  # noqa: ANN401  # JSON
-    """Leave words of the schema language out, which are not the fields of that name."""
-    if isinstance(schema, list):
-        return [_without(each, *words) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        name: _without(held, *words, names=not names and name in _NAMES_OF_FIELDS)
-        for name, held in schema.items()
-        if names or name not in words
-    }

@@ -83,6 +83,25 @@ async def test_an_answer_is_a_sentence_and_the_same_as_text(kept: Keeping, tool:
     assert len(answer.content) == 2
 
 
+async def test_the_schema_of_definitions_is_that_of_rest_or_the_part_about_slos() -> None:
+    world = World()
+    rest = (await world.get("/definitions/schema")).json()
+    whole = (await call(world, "definition_schema", detail=True)).structured_content
+    assert whole == {"json_schema": rest}
+    part = (await call(world, "definition_schema")).structured_content
+    assert tuple(part.pop("left_out")) == FORMS["definition_schema"].omitted
+    assert is_part(part, whole)
+    assert "SloPart" in part["json_schema"]["$defs"]
+
+
+async def test_definitions_are_validated_as_over_rest() -> None:
+    world, files = World(), [{"path": "a.yaml", "content": "version: 1\nslos: []\n"}]
+    rest = (await world.post("/definitions/validate", {"files": files})).json()
+    told = await call(world, "validate_definitions", files=files)
+    assert told.structured_content == rest
+    assert text_of(told).startswith("Validate definitions: valid False, ")
+
+
 @pytest.mark.parametrize(
     "status",
     [zero_traffic(), *(without_data(each) for each in Data if each.is_missing)],
