@@ -146,7 +146,7 @@ class ToolCalls:
 async def _document(form: Form, ask: Ask, reading: Reading) -> dict[str, Any]:
     def write(made: Made) -> Document:
         refuse_unread(made)
-        return whole_document(made) if reading.is_whole else brief_document(made, form)
+        return whole_document(made, form) if reading.is_whole else brief_document(made, form)
 
     async def asked(question: Any) -> Document:  # noqa: ANN401  # of any operation
         return await (await ask(question)).written(write)

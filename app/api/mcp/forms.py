@@ -29,6 +29,7 @@ class Form:
     lists, and how many of each stay. ``limit``: so many are asked for if the agent does not say.
     ``said``: fields whose values stand in the sentence before the answer. ``hidden``: what only
     other faces can ask. ``hints``: of arguments, what the question's own words leave open.
+    ``opened``: a field whose text is JSON, which is shown as what it holds, as REST does.
     ``words``: those of the schema language that are left out where the answer is a schema, and
     ``omitted``: what is always left out. ``follow``: the operation that tells how what was begun
     goes on, until it has ended, and ``cancel``: the one that ends it before.
@@ -43,6 +44,7 @@ class Form:
     said: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     hints: Mapping[str, str] = field(default_factory=dict)
+    opened: str | None = None
     words: tuple[str, ...] = ()
     omitted: tuple[str, ...] = ()
     follow: str | None = None
@@ -190,8 +192,14 @@ FORMS |= {
                 **{"$defs": fields("SloPart IndicatorPart RatioPart LatencyPart")},
             ),
         ),
-        words=("title", "description", "default", "pattern"),
-        omitted=("json_schema: descriptions and patterns, and every part but those of an SLO",),
+        opened="json_schema",
+        words=(
+            *("title", "description", "default", "pattern"),
+            *("additionalProperties", "patternProperties", "propertyNames"),
+        ),
+        omitted=(
+            "json_schema: what names and texts must look like, and what an SLO can do without",
+        ),
     ),
 }
 

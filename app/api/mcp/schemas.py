@@ -36,7 +36,9 @@ def without(schema: Any, *words: str, names: bool = False) -> Any:  # noqa: ANN4
     if not isinstance(schema, dict):
         return schema
     return {
-        name: without(held, *words, names=not names and name in _NAMES_OF_FIELDS)
+        name: held
+        if name == "examples" and not names  # they are no schemas
+        else without(held, *words, names=not names and name in _NAMES_OF_FIELDS)
         for name, held in schema.items()
         if names or name not in words
     }

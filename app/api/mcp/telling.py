@@ -36,10 +36,10 @@ Ask = Callable[[Any], Awaitable[Document]]
 """Asks the operation a question anew."""
 
 
-def whole_document(made: Made) -> Document:
+def whole_document(made: Made, form: Form | None = None) -> Document:
     """Write every field, as REST does."""
     if not isinstance(made, Listing):
-        return Document(_json(made))
+        return Document(_opened(_json(made), form))
     return Document({**_json(made.head), made.field: [_json(item) for item in made.items]})
 
 
@@ -51,7 +51,7 @@ def brief_document(made: Made, form: Form) -> Document:
         written = {**_json(made.head), made.field: [_json(item) for item in picked[:MOST_LISTED]]}
         count = len(items)
     else:
-        written = _json(made)
+        written = _opened(_json(made), form)
         count = len(written.get(form.listed or "", ()))
     fields = chosen(without(written, *form.words) if form.words else written, form.shown)
     left_out = [*form.omitted]
@@ -134,6 +134,12 @@ def _some(fields: dict[str, Any], form: Form, most: int, all_there_are: int) -> 
 
 def _worst_first(items: Sequence[Any]) -> list[Any]:
     return sorted(items, key=lambda item: _RANKS.get(item.verdict, 0))
+
+
+def _opened(fields: dict[str, Any], form: Form | None) -> dict[str, Any]:
+    if form is not None and form.opened is not None:
+        fields[form.opened] = orjson.loads(fields[form.opened])
+    return fields
 
 
 def _json(view: View) -> dict[str, Any]:

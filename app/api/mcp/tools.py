@@ -144,5 +144,7 @@ def _output_schema(view: type[BaseModel], form: Form) -> dict[str, Any]:
     """Describe the fields that are shown; none of them must be there, and with detail are more."""
     whole = without(view.model_json_schema(mode="serialization"), *_NOT_IN_ANSWERS)
     schema: dict[str, Any] = shown_part(whole, form.shown, whole.get("$defs", {}))
+    if form.opened is not None:
+        schema["properties"][form.opened] |= {"type": "object"}
     schema["properties"][LEFT_OUT] = _LEFT_OUT_SCHEMA
     return schema

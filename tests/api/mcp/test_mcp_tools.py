@@ -91,7 +91,10 @@ async def test_the_schema_of_definitions_is_that_of_rest_or_the_part_about_slos(
     part = (await call(world, "definition_schema")).structured_content
     assert tuple(part.pop("left_out")) == FORMS["definition_schema"].omitted
     assert is_part(part, whole)
-    assert "SloPart" in part["json_schema"]["$defs"]
+    assert part["json_schema"]["$defs"].keys() == {
+        *("SloPart", "IndicatorPart", "RatioPart", "LatencyPart")
+    }
+    assert part["json_schema"]["examples"] == rest["examples"]
 
 
 async def test_definitions_are_validated_as_over_rest() -> None:
