@@ -22,5 +22,5 @@ def configure_logging(log_format: str) -> None:
     handler.setFormatter(json_formatter() if log_format == "json" else logging.Formatter(TEXT))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # They write lines for every request, run or start that say nothing to an operator.
-    for noisy in ("httpx", "apscheduler", "alembic"):
+    for noisy in ("httpx", "apscheduler", "alembic", "mcp"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from app.api.admission import Admission
-from app.api.app import create_app, remember
+from app.api.app import create_app, mcp_of, remember
 from app.api.event_stream import written
 from app.catalog.alerting import dropped_sentences
 from app.catalog.loader import fingerprint, load
@@ -198,6 +198,7 @@ async def _remembering(
                 gate,
                 news.wake,
             ),
+            mcp_of(parts.app).running(parts.book.listen, news.closed),
         ):
             yield news
     finally:

@@ -13,6 +13,8 @@ from app.api.answers import AnswerCache
 from app.api.body_limit import BodyLimit
 from app.api.counting import NOT_COUNTED, RequestCounter
 from app.api.document import DocumentedApi
+from app.api.mcp.server import McpFace
+from app.api.mcp.tools import written_routes
 from app.api.metrics import MetricsPage
 from app.api.operations.backend import Backend
 from app.api.operations.table import OPERATIONS
@@ -31,7 +33,7 @@ from app.api.rest import (
 )
 from app.api.rest.error_handlers import install_error_handlers
 from app.api.security import AccessGuard
-from app.api.writes import OUTCOMES, WriteGuard, may_write
+from app.api.writes import MCP_PATH, OUTCOMES, WriteGuard, may_write
 from app.chronicle import Chronicle
 from app.gate.gate import Gate
 from app.news import News
@@ -44,6 +46,8 @@ ROUTERS = tuple(
         *(slos, check, checks, alerts, annotating, exclusions, plans, definitions, events, health),
     )
 )
+
+MCP_METHODS = ("POST", "GET", "DELETE")
 
 
 def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> FastAPI:
@@ -63,6 +67,8 @@ def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> 
     app.state.metrics = MetricsPage(service, telemetry.registry)
     for router in ROUTERS:
         app.include_router(router)
+    app.state.mcp = McpFace(app.state.backend, telemetry)
+    app.router.routes.append(app.state.mcp.route)
     _expect_requests(telemetry)
     install_error_handlers(app)
     app.add_middleware(AnswerCache, service=service)
@@ -89,6 +95,12 @@ def check_runs(app: FastAPI, gate: Gate) -> None:
     backend_of(app).check_runs(gate)
 
 
+def mcp_of(app: FastAPI) -> McpFace:
+    """Give an application's MCP face, which answers while it runs."""
+    face: McpFace = app.state.mcp
+    return face
+
+
 def backend_of(app: FastAPI) -> Backend:
     """Give what an application's operations are carried out by."""
     backend: Backend = app.state.backend
@@ -110,6 +122,10 @@ def _expect_requests(telemetry: Telemetry) -> None:
             telemetry.expect_requests(method, route.path)
             if may_write(method, route.path):
                 telemetry.expect_writes(method, route.path, OUTCOMES)
+    for method in MCP_METHODS:
+        telemetry.expect_requests(method, MCP_PATH)
+    for written in written_routes():
+        telemetry.expect_writes("POST", written, OUTCOMES)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -53,9 +53,9 @@ def problem_response(
         type=f"urn:problem-type:slo-monitor:{kind.code.lower().replace('_', '-')}",
         title=kind.title,
         status=kind.status,
-        detail=_sayable(detail),
+        detail=sayable(detail),
         code=kind.code,
-        field=field if field is None else _sayable(field),
+        field=field if field is None else sayable(field),
     )
     if verdict is not None:
         problem = VerdictProblem(**problem.model_dump(), verdict=verdict)
@@ -67,6 +67,7 @@ def problem_response(
     )
 
 
-def _sayable(text: str) -> str:
+def sayable(text: str) -> str:
+    """Give a text that UTF-8 can write."""
     # A name in a JSON body may hold half of a surrogate pair, which UTF-8 cannot write.
     return text.encode("utf-8", "replace").decode()

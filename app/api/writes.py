@@ -5,7 +5,7 @@ Stands behind ``app/api/security.py``, which has found out who asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from app.api.admission import refuse_to_write
 from app.api.audit import Deed, log_write
 from app.api.caller import address_of, caller_of
 from app.api.counting import UNMATCHED, method_of, route_of
+from app.api.operations.asking import Written
 from app.api.refusals import Refusal, Refused
 from app.telemetry import Telemetry
 
@@ -27,16 +28,21 @@ READS_BY_POST = frozenset({("POST", "/slo/check"), ("POST", "/definitions/valida
 
 A question about a run is kept: its endpoint calls ``begin_write``, and then it is a write too.
 """
+MCP_PATH = "/mcp"
+"""Its messages are reads and writes alike by POST; its tools tell them apart, and record them."""
 
 OUTCOMES = ("written", "refused", "failed")
 
 _OWN_PAGES = frozenset({"same-origin", "none"})
 _REFUSED, _FAILED = 400, 500
+CANCELLED = 499
+"""Of a write that was cancelled before it wrote anything."""
 
 
 def is_write(method: str, path: str) -> bool:
     """Say whether a request writes, by its method and its path or path template."""
-    return method not in READING_METHODS and (method, path) not in READS_BY_POST
+    reads = method in READING_METHODS or (method, path) in READS_BY_POST
+    return not reads and path != MCP_PATH
 
 
 def may_write(method: str, path: str) -> bool:
@@ -59,6 +65,26 @@ def begin_write(request: Request) -> None:
     if refusal is not None:
         state[_REFUSAL] = refusal
         raise Refused(refusal)
+
+
+def refuse_write(scope: AsgiScope) -> None:
+    """Turn a write away that a request does not make by its method and path, if it may not be.
+
+    Raises:
+        Refused: who sent it may not write.
+    """
+    refusal = _refusal(scope)
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+def record_write(
+    telemetry: Telemetry, scope: AsgiScope, route: str, status: int, written: Sequence[Written]
+) -> None:
+    """Count and record what a request wrote to a path template, and what status it came to."""
+    method = method_of(scope)
+    telemetry.record_write(method, route, outcome_of(status))
+    log_write(Deed(caller_of(scope), address_of(scope), method, route, status, written))
 
 
 class WriteGuard:
@@ -94,9 +120,8 @@ class WriteGuard:
             if refusal is not None:
                 self._telemetry.record_refusal(refusal.reason)
             if writes or _WRITES in state:
-                route = self._route(scope)
-                self._telemetry.record_write(method_of(scope), route, outcome_of(status))
-                log_write(_deed(scope, route, status))
+                written = state.get("written", ())
+                record_write(self._telemetry, scope, self._route(scope), status, written)
 
     def _route(self, scope: AsgiScope) -> str:
         """Give the template of the path, also where the request did not get that far."""
@@ -104,11 +129,6 @@ class WriteGuard:
         if found != UNMATCHED:
             return found
         return next((each for regex, each in self._templates if regex.match(path)), UNMATCHED)
-
-
-def _deed(scope: AsgiScope, route: str, status: int) -> Deed:
-    written = tuple(scope["state"].get("written", ()))
-    return Deed(caller_of(scope), address_of(scope), method_of(scope), route, status, written)
 
 
 def outcome_of(status: int) -> str:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# VictoriaMetrics, Alertmanager and PostgreSQL.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -8,7 +8,8 @@
 #   tools.sh install k6 gets that one, if it is missing
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
-# So is buf without npm, whose package carries the program: nothing else is downloaded.
+# So are buf and the tests of MCP without npm, whose packages carry the programs: nothing else is
+# downloaded.
 # No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,17 +31,26 @@ build() {
   GOBIN=$bin go install "$1"
 }
 
-install_buf() {
+install_with_npm() {  # the name of a folder of .tools, and of the one with the packages' versions
   if ! command -v npm >/dev/null; then
-    echo "Left out: buf (there is no npm here)."
+    echo "Left out: $1 (there is no npm here)."
     [ "${CI:-}" != true ]
     return
   fi
-  echo "Installing buf with npm ..."
-  mkdir -p "$bin" .tools/buf
-  cp deploy/contract/package.json deploy/contract/package-lock.json .tools/buf/
-  npm ci --prefix .tools/buf --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-  ln -sfn ../buf/node_modules/.bin/buf "$bin/buf"
+  echo "Installing $1 with npm ..."
+  mkdir -p "$bin" ".tools/$1"
+  cp "deploy/$2/package.json" "deploy/$2/package-lock.json" ".tools/$1/"
+  (cd ".tools/$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+}
+
+install_buf() {
+  install_with_npm buf contract || return
+  [ ! -d .tools/buf ] || ln -sfn ../buf/node_modules/.bin/buf "$bin/buf"
+}
+
+install_mcp_conformance() {
+  install_with_npm mcp mcp || return
+  [ ! -d .tools/mcp ] || install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
 forbid_daemons() {
@@ -70,6 +80,7 @@ get() {
     actionlint) build "$ACTIONLINT" ;;
     k6) build "$K6" ;;
     buf) install_buf ;;
+    mcp-conformance) install_mcp_conformance ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       install_debian_package "$1"
       ;;
@@ -84,7 +95,7 @@ is_there() {
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

@@ -1,0 +1,1 @@
+"""The Model Context Protocol: the table of operations for agents."""
