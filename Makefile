@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 READY := .venv/.complete
 
+# Where it is set, every process of a test would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run gate contract test test-fast accuracy bench lint format lock clean
 
@@ -28,7 +31,7 @@ contract: $(READY)  ## Write packages/contract and the messages of gRPC anew, fr
 test: $(READY) lint  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/tools.sh
-	$(PYTHON) -m pytest
+	@deploy/scripts/test.sh
 
 test-fast: $(READY)  ## Run the tests that start no server and take no time, on all cores
 	$(PYTHON) -m pytest -n auto -m "not prometheus and not e2e and not slow"

@@ -1,4 +1,4 @@
-"""For all tests: how examples are tried, and one PostgreSQL, begun when a test asks for it."""
+"""For all tests: their parts, how examples are tried, and a PostgreSQL, begun when one asks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+from tests.parts import LONGEST, Part, group_of, part_of
 from tests.postgresql import PostgreSQLServer, require_postgresql
 
 # How long an example takes says more about the machine than about the code.
@@ -14,10 +17,41 @@ settings.register_profile("thorough", deadline=None)
 settings.register_profile("fast", deadline=None, max_examples=20)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one part of the tests be chosen; deploy/scripts/test.sh runs all of them."""
+    parser.addoption("--part", choices=[*Part], help="the tests of one part of `make test` only")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Try fewer examples where slow tests are left out; whoever names a profile has that one."""
     if not config.getoption("hypothesis_profile", None):
         settings.load_profile("fast" if "not slow" in config.option.markexpr else "thorough")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not in the part that was chosen, and begin with what takes longest."""
+    chosen = config.getoption("part")
+    if chosen is not None:
+        parts = {item: part_of({mark.name for mark in item.iter_markers()}) for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if parts[item] != chosen])
+        items[:] = [item for item in items if parts[item] == chosen]
+        items.sort(key=lambda item: group_of(item.nodeid) != LONGEST)
+
+
+class ByGroup(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Gives each process a group of tests at a time, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup | None:
+    """Keep together what shares servers; what computes shares none."""
+    if config.getoption("part") != Part.WAITING:
+        return None
+    config.option.loadscopereorder = False  # it would begin with many tests, not with long ones
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session")

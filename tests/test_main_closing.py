@@ -14,7 +14,7 @@ from tests.history.service_process import ServiceProcess
 from tests.postgresql import PASSWORD, PostgreSQLServer
 from tests.test_main import DEFINITIONS, NOBODY
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.slow]
+pytestmark = [pytest.mark.prometheus, pytest.mark.slow, pytest.mark.alone]
 
 STARTS_WITHIN_SECONDS = 30.0
 ENDS_WITHIN_SECONDS = 15.0

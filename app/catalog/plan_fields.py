@@ -99,9 +99,11 @@ def _slo_name(value: object) -> str:
 
 def _url(value: object) -> str:
     text = text_of(value, "an http or https URL")
+    if "@" in text.partition("?")[0]:
+        raise ValueError("must not carry a user or password: everyone who sees the plan sees it")
     if not _is_plain_url(text):
         raise ValueError(
-            "must be an http or https URL of printable ASCII without user, password and fragment,"
+            "must be an http or https URL of printable ASCII without a fragment,"
             f" whose path has no . or .. in it, got {shown(text.partition('?')[0])}"
         )
     return text
@@ -120,7 +122,6 @@ def _is_plain_url(text: str) -> bool:
     return (
         parts.scheme in {"http", "https"}
         and bool(parts.hostname)
-        and "@" not in parts.netloc
         and port in {None, *_PORTS}
         and not {".", ".."} & {*segments}
     )

@@ -164,6 +164,8 @@ class HttpPart(Part):
 class StepPart(Part):
     """One step: exactly one of load, settle, wait, check and http."""
 
+    exactly_one_of = ("load", "settle", "wait", "check", "http")
+
     load: LoadPart | None = Field(default=None, description="Run a k6 script.")
     settle: SettlePart | None = Field(default=None, description="Wait for the newest samples.")
     wait: WaitPart | None = Field(default=None, description="Let time pass.")
@@ -172,7 +174,7 @@ class StepPart(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        self._require_exactly_one("load", "settle", "wait", "check", "http")
+        self._require_exactly_one(*self.exactly_one_of)
         return self
 
     @property

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from app.monitor.accounts import Accounts
+from app.monitor.asking import begun
 from app.monitor.backfill import Backfill
 from app.monitor.book import Book
 from app.monitor.calendar import Calendar, Occurrences, once
@@ -176,8 +177,9 @@ class Monitor:
             return None  # another replica's clock is ahead, or steps were shorter
         slos = list(self._accounts.slos.values())
         near = [slo for slo in slos if 0 < self._accounts.lag(slo, at) <= NEAR_SECONDS]
+        observing = await begun(self._observer.observe(near, at))
         (found, troubles), annotations, before, _ = await asyncio.gather(
-            self._observer.observe(near, at),
+            observing,
             self._store.annotations(at - BEFORE_SECONDS, at),
             self._keeper.exclusively(lambda: self._advance(at)),
             self._quantiles.ensure(slos, at),

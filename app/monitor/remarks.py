@@ -22,6 +22,7 @@ class Remarks:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._trouble: Trouble | None = None
+        self._cut: set[str] = set()
 
     def not_read(self, troubles: Iterable[Trouble | None], definitions: int) -> None:
         """Say how many of so many definitions could not be read, and why the first could not."""
@@ -37,19 +38,22 @@ class Remarks:
     def cut_groups(self, deltas: Iterable[Delta], slos: Mapping[str, Slo]) -> None:
         """Say of which definitions not all groups are evaluated."""
         for delta in deltas:
-            limit = slos[delta.slo_name].max_groups
-            self._book.note(
-                _groups_topic(delta.slo_name),
-                f"{delta.slo_name}: {delta.cut_groups} label sets beyond max_groups ({limit}) "
-                "are not evaluated"
-                if delta.cut_groups
-                else None,
-            )
+            if delta.cut_groups:
+                limit = slos[delta.slo_name].max_groups
+                self._book.note(
+                    _groups_topic(delta.slo_name),
+                    f"{delta.slo_name}: {delta.cut_groups} label sets beyond max_groups ({limit}) "
+                    "are not evaluated",
+                )
+                self._cut.add(delta.slo_name)
+            elif delta.slo_name in self._cut:
+                self.forget_groups([delta.slo_name])
 
     def forget_groups(self, slo_names: Iterable[str]) -> None:
         """Withdraw what was said of groups."""
         for name in slo_names:
             self._book.note(_groups_topic(name), None)
+            self._cut.discard(name)
 
     def forget(self, slo_names: Iterable[str]) -> None:
         """Withdraw everything: another process says what is wrong now."""

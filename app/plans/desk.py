@@ -90,6 +90,7 @@ class PlanDesk:
             StoreError: it was not begun.
         """
         plan = self._plan(name)
+        self._runner.refuse_to_follow()  # what can be carried out here says nothing of the leader
         for number, step in enumerate(plan.steps, 1):
             if (why := self._tools.unavailable(step)) is not None:
                 raise PlanUnavailable(name, number, why)

@@ -72,6 +72,16 @@ class Runner:
         """The runs under way here, by id."""
         return self._carried
 
+    def refuse_to_follow(self) -> None:
+        """Say that runs are begun elsewhere, if they are.
+
+        Raises:
+            NotLeader: another process leads.
+        """
+        if self._epoch() is None or self._is_closed:
+            words = "another replica leads; only that one runs plans"
+            raise NotLeader(words, RETRY_AFTER_SECONDS)
+
     async def begin(self, plan: Plan, run: PlanRun) -> PlanRun:
         """Store a new run and carry it out; give the one that has its id if there is one.
 
@@ -141,10 +151,7 @@ class Runner:
 
     async def _begin(self, plan: Plan, run: PlanRun) -> PlanRun:
         async with self._beginning:
-            if self._epoch() is None or self._is_closed:
-                raise NotLeader(
-                    "another replica leads; only that one runs plans", RETRY_AFTER_SECONDS
-                )
+            self.refuse_to_follow()
             try:
                 begun = await self._store.begin(run, is_sole=not plan.overlap)
             except StoreError:

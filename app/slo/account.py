@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.slo.quick import quick
 from app.slo.quiet import QuietTimes
 from app.slo.register import Register, RowKey
 from app.slo.samples import Feeding, Floats
@@ -20,6 +21,7 @@ Silence = tuple[float, float]
 """The last sample before, and the first after, a time in which nothing was scraped."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cursors:
     """Per series the last sample seen: its time, value and process start.
@@ -76,6 +78,7 @@ class Heads:
         return Heads(*(np.concatenate([column, pad]) for column in columns))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far an account has been read, in Unix seconds on the grid of steps.
@@ -92,6 +95,7 @@ class Reach:
     silence: Silence | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Counted events of an account's rows, per step.
@@ -110,6 +114,7 @@ class Cells:
         return Cells(self.ends[steps], self.good[:, steps], self.total[:, steps])
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What one reading adds to an account: the events of its steps and all that follows.
@@ -213,6 +218,7 @@ class StoredAccount:
     times: QuietTimes | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CellUpdate:
     """What an account's cells hold after a delta: one cell of one size, all rows.
@@ -227,6 +233,7 @@ class CellUpdate:
     total: Floats
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One account's part of a transaction.

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from app.slo.annotation import Annotation
 from app.slo.definition import Group, Slo
+from app.slo.quick import quick
 from app.slo.tier import Severity
 
 Key = tuple[str, str]
@@ -38,6 +39,7 @@ class AlertReason(StrEnum):
     """Its SLO, or its tier, is not in the catalog any more."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom an alert is about: it stays the same for as long as the alert lasts."""
@@ -77,6 +79,7 @@ class Subject:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Share:
     """How much of a definition's bad events (0 to 1) happened in one of its groups."""
@@ -85,6 +88,7 @@ class Share:
     bad_ratio: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was known when the state changed; ``None`` and empty where it does not apply.
@@ -104,6 +108,7 @@ class Evidence:
     worst: tuple[Share, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One episode: of whom, since when (Unix seconds, a step), and what was seen at its begin.
@@ -126,6 +131,7 @@ class Alert:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A change of an alert's state in the step that ends at ``at`` (Unix seconds)."""
@@ -155,6 +161,7 @@ class Transition:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
     """An alert that fires; ``ceased_at`` is the step since which its condition has not held."""

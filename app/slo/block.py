@@ -15,16 +15,17 @@ from app.slo.samples import Floats, Integers
 class Block:
     """A fixed number of rows with their columns; it never grows or moves.
 
-    ``cells`` is good and total × rows × columns, float64. A row's columns lie side by side: what
-    is counted late, or of the past, changes most of them at once. A row that is free is zero.
+    ``cells`` is good and total × rows × columns, float64. In memory the rows of a column lie side
+    by side: each step reads and writes some columns of all rows, and what lies apart takes ten
+    times as long to reach. A row that is free is zero.
     """
 
     def __init__(self, rows: int, columns: int) -> None:
-        self.cells: Floats = np.zeros((2, rows, columns))
+        self.cells = _cells(rows, columns)
         self.rows = rows
         self.free = rows
         self._taken = np.zeros(rows, np.bool_)
-        self._reached = 0  # rows from here on were never taken: their memory is not even touched
+        self._reached = 0  # rows from here on were never taken: they are all zero
 
     def take(self, count: int) -> Place:
         """Put ``count`` free rows, all zero, into use; there must be so many."""
@@ -48,8 +49,12 @@ class Block:
     def rearrange(self, positions: Integers, columns: int) -> None:
         """Lay the columns at ``positions`` out from the left, in as many ``columns`` as needed."""
         before = self.cells[:, : self._reached]
-        self.cells = np.zeros((2, self.rows, columns))
+        self.cells = _cells(self.rows, columns)
         self.cells[:, : self._reached, : len(positions)] = before[..., positions]
+
+
+def _cells(rows: int, columns: int) -> Floats:
+    return np.zeros((2, columns, rows)).transpose(0, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)

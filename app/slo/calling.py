@@ -5,7 +5,7 @@ Refuses to know whom alerts are sent to, and by what way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,30 +147,27 @@ def _told(
     gone: Sequence[Alert],
     annotations: Sequence[Annotation],
 ) -> Calls:
-    witness = Witness(floor.sheet)
+    witness, key_of = Witness(floor.sheet), _keys(floor)
     alerts = dict(board.alerts)
     transitions = [_ended(alert, floor.sheet.at) for alert in gone]
     for spot in step.resolved:
-        alert = alerts.pop(_key(floor, spot))
+        alert = alerts.pop(key_of(spot))
         transitions.append(_recovered(alert, witness.evidence(spot), floor.sheet.at))
     for spot in step.fired:
-        alert = _fired(floor, spot, witness.evidence(spot), annotations)
+        alert = _fired(floor, spot, key_of(spot), witness.evidence(spot), annotations)
         alerts[alert.subject.key] = alert
         transitions.append(Transition.fired(alert))
-    changed = [
-        OpenAlert(alerts[_key(floor, spot)], _whole(step.ceased[spot])) for spot in step.changed
-    ]
+    changed = [OpenAlert(alerts[key_of(spot)], _whole(step.ceased[spot])) for spot in step.changed]
     return Calls(Board(step.started, step.ceased, alerts), transitions, changed)
 
 
 def _fired(
-    floor: Floor, spot: Spot, evidence: Evidence, annotations: Sequence[Annotation]
+    floor: Floor, spot: Spot, key: Key, evidence: Evidence, annotations: Sequence[Annotation]
 ) -> Alert:
-    row, number = spot
+    (row, number), (_, name) = spot, key
     (slo, group), at = floor.roll.members[number], floor.sheet.at
     tiers = floor.sheet.terms.tiers
     severity = tiers[row].severity if row < len(tiers) else Severity.TICKET
-    name = condition_names(floor.sheet.terms)[row]
     subject = Subject.of(slo, group, name, severity)
     after = newest_before(annotations, labels_of(slo, group), at)
     return Alert(
@@ -205,9 +202,14 @@ def _ended(alert: Alert, at: int) -> Transition:
     )
 
 
-def _key(floor: Floor, spot: Spot) -> Key:
-    row, number = spot
-    return floor.roll.ids[number], condition_names(floor.sheet.terms)[row]
+def _keys(floor: Floor) -> Callable[[Spot], Key]:
+    ids, names = floor.roll.ids, condition_names(floor.sheet.terms)
+
+    def key_of(spot: Spot) -> Key:
+        row, number = spot
+        return ids[number], names[row]
+
+    return key_of
 
 
 def _row(slo: Slo, name: str, terms: Terms) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.slo.period import starts_at
+from app.slo.quick import quick
 from app.slo.reading import Reading
 from app.slo.register import RowKey
 from app.slo.samples import Bound, Integers
@@ -18,6 +19,7 @@ Member = tuple[int, int | None]
 _NO_ESTIMATES = (np.empty(0, np.int64), np.empty((0, 2), np.int64))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The rows of a reading that are SLOs: values, of groups that had a sample lately.

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.slo.account import Account, Cells, Delta, Heads, Reach
+from app.slo.account import Account, Cells, Delta, Heads, Reach, Silence
 from app.slo.births import SETTLING_SECONDS, silences
 from app.slo.definition import Slo
 from app.slo.layout import Layout, Layouts, counts_bad
@@ -171,31 +171,32 @@ def _latest(before: Sequence[Floats], first: Integers, feeds: Feeds, seen: Float
 def _reaches(
     slos: Sequence[Slo], counted: Sequence[Counted], tape: Tape, until: int
 ) -> list[Reach]:
-    bounds = tape.offsets[tape.first].tolist()
-    times = (tape.time[begin:end] for begin, end in pairwise(bounds))
-    found = zip(
-        slos, counted, times, usual_distances(tape), settled(tape, SETTLING_SECONDS), strict=True
-    )
-    return [_reach(*each, until) for each in found]
+    bounds = pairwise(tape.offsets[tape.first].tolist())
+    distances, are_settled = usual_distances(tape), settled(tape, SETTLING_SECONDS)
+    kept_from = {period: until - retention_seconds(period) for period in {s.period for s in slos}}
+    found = []
+    for slo, one, own, distance, is_settled in zip(
+        slos, counted, bounds, distances, are_settled, strict=True
+    ):
+        before = one.account.reach
+        silence, earliest = before.silence, before.earliest
+        if earliest is None or not is_settled:
+            silence, earliest = _newly(one, tape.time[slice(*own)], is_settled=is_settled)
+        begin = max(before.begin, kept_from[slo.period])
+        reach = Reach(begin, until, earliest, distance or before.scrape_seconds, silence)
+        found.append(reach)
+    return found
 
 
-def _reach(
-    slo: Slo,
-    one: Counted,
-    time: Floats,
-    distance: float | None,
-    is_settled: bool,  # noqa: FBT001  # one of five columns
-    until: int,
-) -> Reach:
-    account, before = one.account, one.account.reach
-    silence, earliest = before.silence, before.earliest
+def _newly(one: Counted, time: Floats, *, is_settled: bool) -> tuple[Silence | None, float | None]:
+    """The last silence of an account, and its first sample, once it has samples at these times."""
+    silence, earliest = one.account.reach.silence, one.account.reach.earliest
     if not is_settled:
-        met = silences(account.cursors, time, silence)
+        met = silences(one.account.cursors, time, silence)
         silence = met[-1] if met else None
     if earliest is None and len(time):
         earliest = float(time.min())
-    begin = max(before.begin, until - retention_seconds(slo.period))
-    return Reach(begin, until, earliest, distance or before.scrape_seconds, silence)
+    return silence, earliest
 
 
 def nothing(slo: Slo, account: Account, until: int) -> Delta:

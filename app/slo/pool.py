@@ -16,10 +16,11 @@ from app.slo.samples import Floats, Integers
 Cuts = Callable[[int, int], Sequence[int]]
 """Lists the begins of calendar periods in (after, until]: cells are cut there too."""
 
-SMALLEST_BLOCK_ROWS = 256
-"""Rows that were never in use take no memory; many small blocks take time in every step."""
+SMALLEST_BLOCK_ROWS = 32
+DOUBLED_ROWS = 256
+"""Up to so many rows are doubled by a new block: many small ones take time in every step."""
 GROWTH_ROWS = 10
-"""A new block has a tenth of the rows that there are: so much at most is not in use."""
+"""Of more, a new block has a tenth of the rows that there are: so much at most is not in use."""
 
 
 class Pool:
@@ -65,7 +66,8 @@ class Pool:
                 count -= places[-1].count
         if count:
             rows = sum(block.rows for block in self._blocks)
-            size = max(count, rows // GROWTH_ROWS, SMALLEST_BLOCK_ROWS)
+            least = max(min(rows, DOUBLED_ROWS), SMALLEST_BLOCK_ROWS)
+            size = max(count, rows // GROWTH_ROWS, least)
             self._blocks.append(Block(size, self._capacity))
             places.append(self._blocks[-1].take(count))
         return places

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.slo.account import Account, Delta, Reach
 from app.slo.definition import Slo
+from app.slo.quick import quick
 from app.slo.quiet import NO_TIMES, QuietTimes
 from app.slo.register import Register
 from app.slo.samples import Floats, Integers
@@ -20,6 +21,7 @@ class Trouble:
     message: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one cycle learned of one definition; it stays as it is when the account goes on.

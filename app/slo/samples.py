@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.slo.definition import Group
+from app.slo.quick import quick
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -88,6 +89,7 @@ class Feeding:
     leader: Series | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Samples:
     """The samples of one definition's series, read over one stretch of time.

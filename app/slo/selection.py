@@ -16,11 +16,13 @@ import numpy as np
 from app.slo.account import Cells, Delta
 from app.slo.block import Block
 from app.slo.pool import Pool
+from app.slo.quick import quick
 from app.slo.register import RowKey
 from app.slo.samples import Floats, Integers
 from app.slo.shelf import Shelf, Sums
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Windows:
     """One window for each row of a selection: its true edges (Unix seconds) and its counts."""

@@ -17,6 +17,7 @@ from app.slo.burn import OUTLOOK_WINDOW_SECONDS
 from app.slo.definition import CalendarPeriod, Slo
 from app.slo.ledger import Ledger
 from app.slo.period import starts_at
+from app.slo.quick import quick
 from app.slo.reading import Reading
 from app.slo.samples import Floats, Integers
 from app.slo.selection import Rows, Selection, Windows
@@ -41,6 +42,7 @@ class Sums:
     quiet_seconds: Floats
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Rows of one reading, by number."""

@@ -15,10 +15,12 @@ import numpy as np
 from app.slo.account import Account, Cursors, Heads
 from app.slo.births import RESTART_SECONDS, Sightings
 from app.slo.layout import Layout
+from app.slo.quick import quick
 from app.slo.register import Register
 from app.slo.samples import Flags, Floats, Integers, Samples
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One account with what was read for it, and its register once that is part of it."""
@@ -273,12 +275,11 @@ def usual_distances(tape: Tape) -> list[float | None]:
     distance = distance[order]
     begins = account[order].searchsorted(np.arange(len(tape.first)))
     counts = np.diff(begins)
-    medians: list[float | None] = [None] * len(counts)
-    for number in np.flatnonzero(counts).tolist():
-        begin, count = int(begins[number]), int(counts[number])
-        low, high = begin + (count - 1) // 2, begin + count // 2
-        medians[number] = float(distance[low] + distance[high]) / 2
-    return medians
+    there, medians = np.flatnonzero(counts), np.full(len(counts), np.nan)
+    begins, most = begins[there], counts[there]
+    middle = distance[begins + (most - 1) // 2] + distance[begins + most // 2]
+    medians[there] = middle / 2
+    return [None if median != median else median for median in medians.tolist()]  # noqa: PLR0124  # NaN
 
 
 def settled(tape: Tape, seconds: float) -> list[bool]:

@@ -29,13 +29,13 @@ class Witness:
         if place < 0:
             return Evidence()
         budgets, missing = sheet.figures.budgets, bool(sheet.missing[place])
-        common = Evidence(
-            remaining_ratio=_or_none(budgets.remaining[place]),
-            exhausts_at=_or_none(budgets.exhausts_at[place]),
-            data_until=float(sheet.sums.until[place]) if missing else None,
-        )
+        remaining = _or_none(budgets.remaining[place])
+        exhausts_at = _or_none(budgets.exhausts_at[place])
+        data_until = float(sheet.sums.until[place]) if missing else None
         if row >= len(sheet.terms.tiers):
-            return common
+            return Evidence(
+                remaining_ratio=remaining, exhausts_at=exhausts_at, data_until=data_until
+            )
         tier, windows = sheet.terms.tiers[row], sheet.terms.windows
         long, short = (
             windows.index(w) for w in (tier.long_window_seconds, tier.short_window_seconds)
@@ -47,9 +47,9 @@ class Witness:
             short_window_seconds=tier.short_window_seconds,
             long_burn_rate=_or_none(rates[long, place]),
             short_burn_rate=_or_none(rates[short, place]),
-            remaining_ratio=common.remaining_ratio,
-            exhausts_at=common.exhausts_at,
-            data_until=common.data_until,
+            remaining_ratio=remaining,
+            exhausts_at=exhausts_at,
+            data_until=data_until,
             worst=self._worst(read, long),
         )
 
@@ -67,7 +67,7 @@ class Witness:
         places = sheet.places[numbers]
         numbers, places = numbers[places >= 0], places[places >= 0]
         sums = sheet.sums.burns[window]
-        bad: Floats = (sums.total - sums.good)[places]
+        bad: Floats = sums.total[places] - sums.good[places]
         total = float(bad.sum())
         if len(numbers) < 2 or total <= 0:  # noqa: PLR2004  # one group carries all of it
             return ()

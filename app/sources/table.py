@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -109,8 +110,8 @@ def joined(tables: Sequence[Table]) -> Table:
         return tables[0]
     firsts = np.cumsum([0, *map(len, tables)]).tolist()
     return Table(
-        keys=tuple(key for table in tables for key in table.keys),
-        offsets=np.cumsum([0, *(n for table in tables for n in np.diff(table.offsets).tolist())]),
+        keys=tuple(chain.from_iterable(table.keys for table in tables)),
+        offsets=np.cumsum(np.concatenate([[0], *(np.diff(table.offsets) for table in tables)])),
         times=np.concatenate([np.empty(0), *(table.times for table in tables)]),
         values=np.concatenate([np.empty(0), *(table.values for table in tables)]),
         histograms={

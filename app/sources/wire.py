@@ -2,17 +2,13 @@
 
 Refuses to know sockets, retries, addresses and what was asked. Errors are worded as what the
 server did ("refused the query: …"); the client says which server.
-
-Answers are read without an object for each sample: what JSON calls an array of pairs is taken as
-text and read as columns. That is a quarter of the time, and most of a cycle was spent here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from itertools import pairwise
-from math import isfinite
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -20,17 +16,15 @@ import numpy as np
 from msgspec import Raw
 
 from app.slo.errors import SourceError, SourceRejected, SourceTimeout, SourceUnreachable
-from app.slo.samples import Floats, Integers
-from app.sources.table import NativeHistogram, Table, Timed
+from app.sources.columns import table_of
+from app.sources.portions import Cut, cut
+from app.sources.table import Table, joined
 
 _LONGEST_COMPLAINT = 500
 
 # Warnings about the query itself, and Thanos' word for a time before its oldest store. Whatever
 # else is warned of (a limit, a remote read that failed) says that data is missing.
 _HARMLESS_WARNINGS = ("PromQL ", "No StoreAPIs matched")
-
-_AT_ONCE_BYTES = 256 * 2**10
-"""So much text becomes numbers between two chances for other threads to run."""
 
 
 class Reply(NamedTuple):
@@ -55,30 +49,14 @@ class _Complaint(msgspec.Struct):
     errorType: str | None = None  # noqa: N815  # Prometheus' own name
 
 
-class _Series(msgspec.Struct, gc=False):
-    metric: Raw
-    value: Raw = Raw(b"")
-    values: Raw = Raw(b"")
-    histogram: Raw = Raw(b"")
-    histograms: Raw = Raw(b"")
-
-
 class _Data(msgspec.Struct):
     resultType: str  # noqa: N815  # Prometheus' own name
-    result: list[_Series]
-
-
-class _Histogram(msgspec.Struct):
-    count: str
-    sum: str
-    buckets: list[tuple[int, str, str, str]] = []
+    result: Raw
 
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _COMPLAINT = msgspec.json.Decoder(_Complaint)
 _DATA = msgspec.json.Decoder(_Data)
-_HISTOGRAMS = msgspec.json.Decoder(list[tuple[float, _Histogram]])
-_NUMBERS = msgspec.json.Decoder(list[float])
 
 
 def vector(body: bytes) -> Table:
@@ -115,31 +93,44 @@ def refusal(reply: Reply) -> SourceError:
 
 
 def _table(body: bytes, kind: str) -> Table:
+    some = cut(body)
     try:
-        result = _result(body, kind)
-        keys = _keys(result)
-        histograms = dict(_histograms(result))
-        columns = _columns(_points(result))
+        return _read(some, kind)
+    except (SourceError, msgspec.MsgspecError):
+        if some.rest is body:
+            raise
+    return _read(Cut(iter(()), body), kind)  # what is wrong is said of the whole
+
+
+def _read(some: Cut, kind: str) -> Table:
+    last = _result(some.rest, kind)
+    try:
+        table = joined([table_of(text) for text in chain(some.portions, [last])])
     except (TypeError, ValueError, msgspec.ValidationError) as error:
-        what = _clipped(f"{type(error).__name__} {error}")
-        raise SourceUnreachable(f"answered with something that is no {kind}: {what}") from None
-    return _without_empty(Table(keys, *columns, histograms))
+        raise _other_than(kind, error) from None
+    return _without_empty(table)
 
 
-def _result(body: bytes, kind: str) -> Sequence[_Series]:
+def _result(body: bytes, kind: str) -> Raw:
+    """The array of series in an answer."""
     try:
         envelope = _ENVELOPE.decode(body)
-    except msgspec.ValidationError:
-        raise
+        if envelope.status != "success":
+            raise refusal(Reply(200, body))
+        _complete(envelope.isPartial, envelope.warnings or [])
+        data = _DATA.decode(envelope.data)
+    except msgspec.ValidationError as error:
+        raise _other_than(kind, error) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise SourceUnreachable(_not_json(body, error)) from None
-    if envelope.status != "success":
-        raise refusal(Reply(200, body))
-    _complete(envelope.isPartial, envelope.warnings or [])
-    data = _DATA.decode(envelope.data)
     if data.resultType != kind:
         raise SourceUnreachable(f"answered with a {data.resultType!s:.20} instead of a {kind}")
     return data.result
+
+
+def _other_than(kind: str, error: Exception) -> SourceError:
+    what = _clipped(f"{type(error).__name__} {error}")
+    return SourceUnreachable(f"answered with something that is no {kind}: {what}")
 
 
 def _complete(partial: object, warnings: Sequence[object]) -> None:
@@ -148,69 +139,6 @@ def _complete(partial: object, warnings: Sequence[object]) -> None:
     serious = [str(w) for w in warnings if not str(w).startswith(_HARMLESS_WARNINGS)]
     if serious:
         raise SourceUnreachable(f"warned that its answer is incomplete: {_clipped(serious[0])}")
-
-
-def _keys(result: Sequence[_Series]) -> tuple[bytes, ...]:
-    """The labels of each series as they were written."""
-    keys = tuple([bytes(series.metric) for series in result])
-    if not {key[:1] for key in keys} <= {b"{"}:
-        raise ValueError("a series without labels")
-    return keys
-
-
-def _points(result: Sequence[_Series]) -> Sequence[bytes]:
-    """The array of (time, value) pairs of each series as it was written."""
-    return [
-        b"[%b]" % bytes(series.value) if series.value else bytes(series.values) or b"[]"
-        for series in result
-    ]
-
-
-def _columns(points: Sequence[bytes]) -> tuple[Integers, Floats, Floats]:
-    """Offsets, times and values of all series."""
-    counts = np.array([each.count(b"[") - 1 for each in points], np.int64)
-    if counts.min(initial=0) < 0:
-        raise ValueError("a series without an array of samples")
-    numbers = np.concatenate([np.empty(0), *map(_numbers, _portions(points))])
-    if len(numbers) != 2 * counts.sum():
-        raise ValueError("a sample that is no pair of a time and a value")
-    return np.concatenate([[0], np.cumsum(counts)]), numbers[::2].copy(), numbers[1::2].copy()
-
-
-def _portions(points: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """Cut into portions of text, and leave out those that have none."""
-    some = [each for each in points if each != b"[]"]
-    lengths = np.fromiter(map(len, some), np.int64, len(some))
-    portion = np.cumsum(lengths) // _AT_ONCE_BYTES
-    cuts = (np.flatnonzero(np.diff(portion)) + 1).tolist()
-    for begin, end in pairwise([0, *cuts, len(some)]):
-        if begin < end:
-            yield some[begin:end]
-
-
-def _numbers(points: Sequence[bytes]) -> Floats:
-    """All numbers of some series: a time, a value, a time, a value …"""
-    text = b",".join(points).translate(None, b'[]" \t\r\n')
-    try:
-        return np.array(_NUMBERS.decode(b"[%b]" % text), np.float64)
-    except msgspec.DecodeError:  # NaN and +Inf are no JSON
-        texts = text.split(b",")
-        return np.fromiter(map(float, texts), np.float64, len(texts))
-
-
-def _histograms(result: Sequence[_Series]) -> Iterator[tuple[int, Sequence[Timed]]]:
-    for number, series in enumerate(result):
-        if series.histogram or series.histograms:
-            raw = bytes(series.histograms) or b"[%b]" % bytes(series.histogram)
-            timed = [(time, _histogram(each)) for time, each in _HISTOGRAMS.decode(raw)]
-            finite = [(time, each) for time, each in timed if isfinite(each.count)]
-            if finite:
-                yield number, finite
-
-
-def _histogram(raw: _Histogram) -> NativeHistogram:
-    buckets = tuple((float(low), float(high), float(count)) for _, low, high, count in raw.buckets)
-    return NativeHistogram(float(raw.count), float(raw.sum), buckets)
 
 
 def _without_empty(table: Table) -> Table:

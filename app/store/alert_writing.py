@@ -47,10 +47,11 @@ def write_happened(
 
 def _unknown(connection: Connection, transitions: Sequence[Transition]) -> list[Transition]:
     known: set[str] = set()
-    for first in range(0, len(transitions), VALUES_AT_ONCE):
-        ids = [transition.id for transition in transitions[first : first + VALUES_AT_ONCE]]
-        known.update(connection.execute(_KNOWN, {"ids": ids}).scalars())
-    return [transition for transition in transitions if transition.id not in known]
+    ids = [transition.id for transition in transitions]
+    for first in range(0, len(ids), VALUES_AT_ONCE):
+        some = ids[first : first + VALUES_AT_ONCE]
+        known.update(connection.execute(_KNOWN, {"ids": some}).scalars())
+    return [each for each, own in zip(transitions, ids, strict=True) if own not in known]
 
 
 def _deliveries(transitions: Sequence[Transition], receivers: Sequence[str]) -> list[Record]:

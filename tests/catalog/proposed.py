@@ -135,6 +135,48 @@ EXCLUSIONS = st.builds(
     MOMENTS,
     SAID,
 )
+LOADS = whole(
+    {
+        "script": st.just("load.js"),
+        "vus": st.integers(1, 100),
+        "duration": st.sampled_from(["60s", "5m"]),
+    },
+    env=st.dictionaries(st.sampled_from(["BASE_URL", "RATE"]), SAID, max_size=2),
+    max_time=st.just("10m"),
+)
+SETTLES = whole({"max_wait": st.just("60s")})
+WAITS = whole({"duration": st.sampled_from(["1s", "1h"])})
+OF_BUDGETS = whole({"scope": st.just("budget")})
+OF_RUNS = whole(
+    {"scope": st.just("run")},
+    min_events=st.sampled_from([0, 100, 2.5]),
+    confidence=st.sampled_from([0.95, 0.9999]),
+    match=st.dictionaries(LABELS, st.just("1.42"), max_size=2),
+)
+CALLS = whole(
+    {"url": st.sampled_from(["https://hooks.example/done?x=1", "http://127.0.0.1:8080/"])},
+    method=st.sampled_from(["GET", "POST"]),
+    expect=st.sampled_from([200, 204]),
+    timeout=st.just("10s"),
+    when=st.sampled_from(["passed", "always"]),
+)
+
+
+def step(name: str, fields: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A step of one kind."""
+    return st.fixed_dictionaries({name: fields})
+
+
+STEPS = st.one_of(
+    st.tuples(step("wait", WAITS), step("check", OF_BUDGETS), step("http", CALLS)),
+    st.tuples(step("load", LOADS), step("settle", SETTLES), step("check", OF_RUNS)),
+).map(list)
+PLANS = whole(
+    {"name": NAMES, "steps": STEPS},
+    description=TEXT,
+    overlap=st.booleans(),
+    timeout=st.just("1h"),
+)
 DOCUMENTS = whole(
     {
         "version": st.just(1),
@@ -143,5 +185,6 @@ DOCUMENTS = whole(
     },
     labels=st.dictionaries(LABELS, TEXT, max_size=2),
     exclusions=st.lists(EXCLUSIONS, max_size=2),
+    plans=st.lists(PLANS, max_size=1),
 )
 """Whole files as plain data; written as JSON they are YAML too."""

@@ -193,7 +193,11 @@ URL = "'https://h.example/'"
         ("check: {scope: budget, slos: []}", "check", "check must name an SLO in slos, or"),
         ("check: {scope: budget, confidence: 0.9}", "check", "check must have confidence with"),
         ("http: {url: ftp://h.example}", "http.url", "url must be an http or https URL"),
-        ("http: {url: 'https://u:p@h.example'}", "http.url", "url must be an http or https URL"),
+        (
+            "http: {url: 'https://u:hush@h.example'}",
+            "http.url",
+            "must not carry a user or password",
+        ),
         ("http: {url: 'https://h.example/#x'}", "http.url", "url must be an http or https URL"),
         ("http: {url: 'https://h.example/a/../b'}", "http.url", "url must be an http or https"),
         ("http: {url: 'https://h.example/%2e%2e/b'}", "http.url", "url must be an http or https"),

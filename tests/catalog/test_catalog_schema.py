@@ -48,6 +48,10 @@ def test_what_the_loader_takes_the_schema_lets_through(document: dict[str, Any])
     VALIDATOR.validate(document)
 
 
+FREE = ("labels", "env", "match")
+"""Mappings whose names are the author's."""
+
+
 def mappings(value: object) -> Iterator[dict[str, Any]]:
     """Every mapping in plain data, itself first."""
     if isinstance(value, dict):
@@ -62,10 +66,7 @@ def mappings(value: object) -> Iterator[dict[str, Any]]:
 def test_a_field_that_does_not_exist_is_refused_by_both(
     document: dict[str, Any], data: st.DataObject
 ) -> None:
-    free = (
-        document.get("labels"),
-        *(each.get("labels") for each in document.get("exclusions", [])),
-    )
+    free = [each[name] for each in mappings(document) for name in FREE if name in each]
     places = [each for each in mappings(document) if all(each is not names for names in free)]
     data.draw(st.sampled_from(places))["no such field"] = "x"
     assert not loads(document)
@@ -87,6 +88,8 @@ Change = Callable[[dict[str, Any]], object]
 SLO: Callable[[dict[str, Any]], dict[str, Any]] = lambda document: document["slos"][0]  # noqa: E731
 INDICATOR: Callable[[dict[str, Any]], dict[str, Any]] = lambda d: SLO(d)["indicator"]  # noqa: E731
 RATIO = {"good": "a", "bad": "b", "total": "c"}
+BUDGET = {"scope": "budget"}
+LOAD = {"script": "load.js", "vus": 1, "duration": "60s"}
 MISTAKES: dict[str, Change] = {
     "no version": lambda d: d.pop("version"),
     "another version": lambda d: d.update(version=2),
@@ -131,6 +134,13 @@ MISTAKES: dict[str, Change] = {
     ),
     "an exclusion of no time": lambda d: d.update(
         exclusions=[{"all": True, "start": "today", "end": "tomorrow", "reason": "x"}]
+    ),
+    "a step of no kind": lambda d: d.update(plans=[{"name": "a", "steps": [{}]}]),
+    "a step of two kinds": lambda d: d.update(
+        plans=[{"name": "a", "steps": [{"check": BUDGET, "settle": {"max_wait": "1s"}}]}]
+    ),
+    "a script in another folder": lambda d: d.update(
+        plans=[{"name": "a", "steps": [{"load": {**LOAD, "script": "../x.js"}}, {"check": BUDGET}]}]
     ),
     "an exclusion that never ends": lambda d: d.update(
         exclusions=[{"all": True, "start": "2026-11-27T03:00:00Z", "reason": "x"}]
@@ -216,7 +226,9 @@ def test_no_mapping_takes_fields_that_are_not_described() -> None:
 def test_every_field_says_what_it_means_and_none_may_be_null() -> None:
     for each in objects().values():
         for name, field in each["properties"].items():
-            assert field["description"], name
+            # A field that says the same as what it refers to leaves it to that.
+            referred = definition_schema()["$defs"].get(field.get("$ref", "").split("/")[-1], {})
+            assert field.get("description") or referred["description"], name
     assert '"null"' not in json.dumps(definition_schema())
 
 

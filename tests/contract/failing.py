@@ -34,7 +34,8 @@ _OF_GRPC = {
     "DEADLINE_EXCEEDED": "TIMEOUT",
     "CANCELLED": "CANCELLED",
 }
-_TOO_LARGE = "CONTENT_TOO_LARGE"
+_REASONS_THAT_ARE_INVALID = frozenset({"CONTENT_TOO_LARGE", "PLAN_UNAVAILABLE"})
+_CALLS_THAT_MAY_PASS = frozenset({"UNAVAILABLE", "RESOURCE_EXHAUSTED"})
 _OF_SOURCE = "SOURCE_"
 
 
@@ -84,7 +85,14 @@ def kind_of_call(status: str, reason: str | None) -> str:
     """Say of what kind the error of a gRPC call is that failed with such a status."""
     if (reason or "").startswith(_OF_SOURCE):
         return "SOURCE"
-    return "INVALID" if reason == _TOO_LARGE else _OF_GRPC[status]
+    return "INVALID" if reason in _REASONS_THAT_ARE_INVALID else _OF_GRPC[status]
+
+
+def may_pass(status: str, reason: str | None) -> bool:
+    """Say whether the same call may succeed later."""
+    if reason == _NEVER_PASSES or reason in _REASONS_THAT_ARE_INVALID:
+        return False
+    return status in _CALLS_THAT_MAY_PASS or (reason or "").startswith(_OF_SOURCE)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None) -> float | None:

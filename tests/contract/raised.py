@@ -9,6 +9,8 @@ from app.slo.errors import (
     InvalidQuestion,
     NotLeader,
     NotYetEvaluated,
+    PlanBusy,
+    PlanUnavailable,
     SourceError,
     SourceRejected,
     SourceTimeout,
@@ -20,6 +22,8 @@ from app.slo.errors import (
     UnknownAnnotation,
     UnknownCheck,
     UnknownExclusion,
+    UnknownPlan,
+    UnknownPlanRun,
     UnknownSlo,
 )
 
@@ -33,6 +37,10 @@ RAISED: dict[str, Exception] = {
     "UNKNOWN_EXCLUSION": UnknownExclusion("nope"),
     "UNKNOWN_ANNOTATION": UnknownAnnotation("nope"),
     "UNKNOWN_CHECK": UnknownCheck("nope"),
+    "UNKNOWN_PLAN": UnknownPlan("nope"),
+    "UNKNOWN_PLAN_RUN": UnknownPlanRun("nope"),
+    "PLAN_BUSY": PlanBusy("release-gate", "0123456789abcdef0123456789abcdef"),
+    "PLAN_UNAVAILABLE": PlanUnavailable("release-gate", 1, "there is no script load.js"),
     "TOO_MANY_CHECKS": TooManyChecks(32, 5.0),
     "TOO_MANY_LISTENERS": TooManyListeners(100, 5.0),
     "TOO_MANY_VALIDATIONS": TooManyValidations(16, 5.0),

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,19 @@ def is_free(port: str) -> bool:
         return probe.connect_ex(("127.0.0.1", int(port))) != 0
 
 
+@contextmanager
+def listening(port: str) -> Iterator[None]:
+    with socket.create_server(("127.0.0.1", int(port))):
+        yield
+
+
 @pytest.mark.parametrize("variable", PORT_VARIABLES)
 def test_a_port_in_use_names_the_variable_that_chooses_another(
     variable: str, environment: dict[str, str]
 ) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", int(environment[variable])))
-        taken.listen()
-        with pytest.raises(NotPossible, match=rf"{environment[variable]} is in use.*{variable}="):
-            check_ports(read(environment))
+    port = environment[variable]
+    with listening(port), pytest.raises(NotPossible, match=rf"{port} is in use.*{variable}="):
+        check_ports(read(environment))
 
 
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1"])
@@ -61,9 +66,7 @@ def test_ones_own_prometheus_needs_the_port_of_the_service_only(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     environment |= {"PROMETHEUS_URL": "http://127.0.0.1:9090", "SLO_MONITOR_SLOS": str(tmp_path)}
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", int(environment["SHOP_PORT"])))
-        taken.listen()
+    with listening(environment["SHOP_PORT"]):
         check_ports(read(environment))
 
 

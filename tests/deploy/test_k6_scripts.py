@@ -33,6 +33,7 @@ def url_of(demo: Demo, target: str) -> str:
     return demo.settings.shop_url if target == "shop" else demo.settings.service_url
 
 
+@pytest.mark.alone  # the scripts hold how long answers take
 @pytest.mark.parametrize("target", ["shop", "service"])
 @pytest.mark.parametrize("script", [SMOKE, LOAD, SOAK], ids=lambda script: script.stem)
 def test_a_target_that_works_passes(script: Path, target: str, demo: Demo) -> None:

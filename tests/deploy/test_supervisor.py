@@ -26,14 +26,16 @@ def supervisor() -> Iterator[Supervisor]:
     supervisor.end_all()
 
 
-def program(folder: Path, source: str, name: str = "toy") -> Program:
+def program(
+    folder: Path, source: str, name: str = "toy", ready_within_seconds: float = 15.0
+) -> Program:
     return Program(
         name=name,
         command=[sys.executable, "-c", source],
         environment=os.environ,
         log=folder / f"{name}.log",
         ready_url="http://127.0.0.1:1/never",
-        ready_within_seconds=0.5,
+        ready_within_seconds=ready_within_seconds,
     )
 
 
@@ -66,7 +68,7 @@ def test_a_program_that_ends_is_named_with_the_end_of_its_log(
 
 def test_a_program_that_never_answers_is_given_up(supervisor: Supervisor, tmp_path: Path) -> None:
     with pytest.raises(Failed, match=r"toy was not ready after 0 s"):
-        supervisor.start_and_wait(program(tmp_path, FOREVER))
+        supervisor.start_and_wait(program(tmp_path, FOREVER, ready_within_seconds=0.3))
 
 
 def test_a_program_that_does_not_exist_is_a_failure(supervisor: Supervisor, tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ import httpx
 
 from deploy.demo import programs
 from deploy.demo.prometheus_server import ensure
-from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, on_free_ports, read
+from deploy.demo.settings import PORT_VARIABLES, ROOT, Settings, read
 from deploy.demo.supervisor import Program, Supervisor
+from tests.prometheus.loopback import PLAIN, free_port
 
 NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", *PORT_VARIABLES)
 
@@ -28,7 +29,8 @@ NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", 
 def environment_on_free_ports(state: Path, **more: str) -> dict[str, str]:
     """Describe a demo that meets no other one: free ports, and a state folder of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    return {**on_free_ports(inherited), "DEMO_STATE_DIR": str(state), **more}
+    ports = {variable: str(free_port()) for variable in PORT_VARIABLES}
+    return {**inherited, **ports, "DEMO_STATE_DIR": str(state), **more}
 
 
 def run_as_a_user(environment: Mapping[str, str]) -> subprocess.Popen[str]:
@@ -116,7 +118,7 @@ class Demo:
         return vector
 
     @staticmethod
-    def wait_until(done: Callable[[], bool], within_seconds: float = 60.0) -> None:
+    def wait_until(done: Callable[[], bool], within_seconds: float = 120.0) -> None:
         """Poll a condition until a deadline; an answer that cannot be had yet is no."""
         deadline = time.monotonic() + within_seconds
         while not _holds(done):
@@ -132,12 +134,14 @@ class Demo:
 
     @staticmethod
     def _get(url: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON
-        response = httpx.get(url, params=parameters or None, timeout=15.0, trust_env=False)
+        response = httpx.get(
+            url, params=parameters or None, timeout=15.0, trust_env=False, verify=PLAIN
+        )
         return response.raise_for_status().json()
 
 
 def _post(url: str) -> None:
-    httpx.post(url, timeout=30.0, trust_env=False).raise_for_status()
+    httpx.post(url, timeout=30.0, trust_env=False, verify=PLAIN).raise_for_status()
 
 
 def _holds(condition: Callable[[], bool]) -> bool:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.settings import PREFIX
-from tests.prometheus.loopback import free_port
+from tests.prometheus.loopback import PLAIN, free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -61,7 +61,9 @@ class Running:
     def ask(self, method: str, path: str, scope: str | None = None) -> httpx.Response:
         token = self.keys[scope]["token"] if scope else ""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.request(method, f"{self.url}{path}", headers=headers, trust_env=False)
+        return httpx.request(
+            method, f"{self.url}{path}", headers=headers, trust_env=False, verify=PLAIN
+        )
 
     def audited(self, expected: int) -> list[dict[str, object]]:
         """Read the audit records; each is written just after its answer."""
@@ -132,6 +134,6 @@ def test_behind_a_proxy_on_loopback_the_log_names_who_is_behind_it(service: Runn
     before = len(service.audited(0))
     token = service.keys["write"]["token"]
     headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": "203.0.113.7"}
-    httpx.post(f"{service.url}/nothing", headers=headers, trust_env=False)
+    httpx.post(f"{service.url}/nothing", headers=headers, trust_env=False, verify=PLAIN)
     last = service.audited(before + 1)[-1]
     assert (last["client"], last["route"], last["status"]) == ("203.0.113.7", "other", 404)

@@ -106,6 +106,7 @@ def test_an_id_of_another_database_is_reset(service: Service) -> None:
     assert int(published.id) == int(reset.id) + 1
 
 
+@pytest.mark.alone
 def test_listeners_do_not_keep_a_service_from_ending(tmp_path: Path) -> None:
     with Service(tmp_path) as service, listening(service) as events:
         next(events)

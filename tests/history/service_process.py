@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from app.settings import PREFIX
-from tests.prometheus.loopback import free_port
+from tests.prometheus.loopback import PLAIN, free_port
 
 _ENDS_WITHIN_SECONDS = 10.0
 _POLL_SECONDS = 0.05
@@ -87,7 +87,9 @@ class ServiceProcess:
     def words(self) -> str:
         """What its readiness says, empty while it does not answer."""
         try:
-            answer = httpx.get(f"{self._url}/readyz", trust_env=False, timeout=1.0).json()
+            answer = httpx.get(
+                f"{self._url}/readyz", trust_env=False, verify=PLAIN, timeout=1.0
+            ).json()
         except httpx.TransportError:
             return ""
         return "; ".join(answer["details"])
@@ -95,7 +97,7 @@ class ServiceProcess:
     @property
     def metrics(self) -> str:
         """Its own counters."""
-        return httpx.get(f"{self._url}/metrics", trust_env=False, timeout=5.0).text
+        return httpx.get(f"{self._url}/metrics", trust_env=False, verify=PLAIN, timeout=5.0).text
 
     @property
     def log(self) -> str:
@@ -111,7 +113,7 @@ class ServiceProcess:
         """
         deadline = time.monotonic() + within_seconds
         found = None
-        with httpx.Client(trust_env=False, timeout=2.0) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN, timeout=2.0) as http:
             while time.monotonic() < deadline:
                 found = self._asked(http)
                 suits = _is_read if read_whole else _all_well

@@ -29,7 +29,7 @@ from tests.postgresql import PASSWORD, PostgreSQLServer
 
 __all__ = ["around_now", "slos"]
 
-pytestmark = pytest.mark.prometheus
+pytestmark = [pytest.mark.prometheus, pytest.mark.alone]
 
 TTL_SECONDS = 2
 TAKES_OVER_WITHIN_SECONDS = TTL_SECONDS + STEP + 4

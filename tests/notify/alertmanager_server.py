@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from tests.prometheus.loopback import LoopbackServer, free_port, require
+from tests.prometheus.loopback import PLAIN, LoopbackServer, free_port, require
 
 _NAMES = ("prometheus-alertmanager", "alertmanager")
 _CONFIG = """\
@@ -94,7 +94,7 @@ class AlertmanagerServer(LoopbackServer):
             "createdBy": "somebody",
             "comment": comment,
         }
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN) as http:
             answer = http.post(f"{self.url}/api/v2/silences", json=body).raise_for_status()
         name: str = answer.json()["silenceID"]
         return name
@@ -105,5 +105,5 @@ class AlertmanagerServer(LoopbackServer):
         return int(found[1]) if found else 0
 
     def _get(self, path: str) -> httpx.Response:
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN) as http:
             return http.get(f"{self.url}{path}").raise_for_status()

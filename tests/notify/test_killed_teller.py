@@ -28,7 +28,7 @@ from tests.notify.teller import CYCLE_SECONDS, STEP, Script, stored_transitions
 
 log = logging.getLogger(__name__)
 
-pytestmark = pytest.mark.prometheus
+pytestmark = [pytest.mark.prometheus, pytest.mark.alone]
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = 4

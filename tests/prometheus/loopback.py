@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -24,6 +25,14 @@ import pytest
 _READY_WITHIN_SECONDS = 30.0
 _ENDS_WITHIN_SECONDS = 10.0
 _POLL_SECONDS = 0.02
+
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For HTTP clients of loopback servers, which speak no TLS.
+
+Otherwise each client reads all certificates of the machine, which takes 30 ms of a core.
+"""
+
+_held: list[socket.socket] = []
 
 
 def require(*programs: str) -> None:
@@ -41,11 +50,18 @@ def require(*programs: str) -> None:
 
 
 def free_port() -> int:
-    """Find a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Find a loopback port that nobody listens on; until this process ends nobody else draws it.
+
+    Tests run beside one another, and a port is free before its server starts and while it is
+    stopped. So a socket stays bound to it, which does not listen: the kernel chooses other ports,
+    and lets a server listen there that binds with SO_REUSEADDR, as all of them do.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    _held.append(probe)
+    port: int = probe.getsockname()[1]
+    return port
 
 
 class LoopbackServer(ABC):
@@ -135,7 +151,7 @@ class LoopbackServer(ABC):
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _READY_WITHIN_SECONDS
-        with httpx.Client(trust_env=False, timeout=1.0) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN, timeout=1.0) as http:
             while time.monotonic() < deadline:
                 assert process.poll() is None, f"the server ended:\n{self._last_words()}"
                 if self._is_ready(http):

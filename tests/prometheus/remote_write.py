@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.prometheus.loopback import PLAIN
+
 _VARINT, _FIXED64, _BYTES = 0, 1, 2
 _LONGEST_LITERAL = 65_536
 
@@ -57,7 +59,7 @@ def push(url: str, series: Iterable[PushedSeries]) -> None:
         "Content-Encoding": "snappy",
         "X-Prometheus-Remote-Write-Version": "0.1.0",
     }
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, verify=PLAIN) as http:
         answer = http.post(f"{url}/api/v1/write", content=snappy_block(message), headers=headers)
     assert answer.is_success, f"remote write: {answer.status_code} {answer.text}"
 

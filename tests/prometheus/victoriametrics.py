@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import httpx
 
-from tests.prometheus.loopback import LoopbackServer, require
+from tests.prometheus.loopback import PLAIN, LoopbackServer, require
 from tests.prometheus.remote_write import PushedSeries, push
 
 _NAMES = ("victoria-metrics", "victoria-metrics-prod")
@@ -40,7 +40,7 @@ class VictoriaMetricsServer(LoopbackServer):
 
     def load_openmetrics(self, text: str) -> None:
         """Import samples with timestamps; they can be asked for when this returns."""
-        with httpx.Client(trust_env=False, timeout=_IMPORT_TIMEOUT_SECONDS) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN, timeout=_IMPORT_TIMEOUT_SECONDS) as http:
             http.post(
                 f"{self.url}/api/v1/import/prometheus", content=text.encode()
             ).raise_for_status()
@@ -53,5 +53,5 @@ class VictoriaMetricsServer(LoopbackServer):
 
     def flush(self) -> None:
         """Let what has arrived be found at once, instead of after some seconds."""
-        with httpx.Client(trust_env=False, timeout=_IMPORT_TIMEOUT_SECONDS) as http:
+        with httpx.Client(trust_env=False, verify=PLAIN, timeout=_IMPORT_TIMEOUT_SECONDS) as http:
             http.get(f"{self.url}/internal/force_flush").raise_for_status()

@@ -125,6 +125,7 @@ class ManyAccounts(RuleBasedStateMachine):
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of three rows, so that a few accounts lie across many."""
     monkeypatch.setattr(pool, "SMALLEST_BLOCK_ROWS", 3)
+    monkeypatch.setattr(pool, "DOUBLED_ROWS", 3)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from app.store.sql import SqlStore, open_store
 from tests.postgresql import PostgreSQLServer
 from tests.store.model import Model, growing_history, portrait
 
-pytestmark = pytest.mark.prometheus
+pytestmark = [pytest.mark.prometheus, pytest.mark.alone]
 
 TTL_SECONDS = 1.0
 FIRST, SECOND = growing_history(2, ["a"])
