@@ -158,7 +158,8 @@ async def test_a_plan_is_run_step_by_step_to_its_verdict(
 async def test_who_calls_off_the_call_cancels_the_run(service: ServiceProcess, mode: str) -> None:
     begun = asyncio.Event()
 
-    async def tell(_progress: float, _total: float | None, _message: str | None) -> None:
+    async def tell(progress: float, total: float | None, message: str | None) -> None:
+        del progress, total, message
         begun.set()
 
     async with connected(f"{service.url}/mcp", mode) as agent:
