@@ -18,6 +18,7 @@ from tests.api.builders import (
     without_data,
     zero_traffic,
 )
+from tests.api.mcp.connecting import ERAS, in_memory
 from tests.api.rpc.calling import as_json, calling
 from tests.api.rpc.test_rpc_answers import flat
 
@@ -97,3 +98,17 @@ async def test_grpc_gives_the_verdict_that_rest_gives(world: World) -> None:
 
 async def test_metrics_have_the_figures_of_rest_and_no_others(world: World) -> None:
     assert await exported(world) == measured(await status_of(world))
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_mcp_says_of_an_slo_what_rest_says(world: World, mode: str) -> None:
+    async with in_memory(world, mode) as agent:
+        told = (await agent.call_tool("list_slos", {"detail": True})).structured_content
+    assert told["slos"] == [await status_of(world)]
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_mcp_gives_the_verdict_that_rest_gives(world: World, mode: str) -> None:
+    async with in_memory(world, mode) as agent:
+        told = (await agent.call_tool("check_slos", {"detail": True})).structured_content
+    assert told == (await world.get("/slo/check")).json()
