@@ -18,7 +18,7 @@ from tests.api.builders import (
     without_data,
     zero_traffic,
 )
-from tests.api.mcp.connecting import in_memory
+from tests.api.mcp.connecting import ERAS, in_memory
 from tests.api.rpc.calling import as_json, calling
 from tests.api.rpc.test_rpc_answers import flat
 
@@ -96,21 +96,19 @@ async def test_grpc_gives_the_verdict_that_rest_gives(world: World) -> None:
     assert told == flat((await world.get("/slo/check")).json())
 
 
-async def test_mcp_says_of_an_slo_what_rest_says(world: World) -> None:
-    async with in_memory(world) as agent:
-        told = await agent.call_tool("get_slo", {"id": world_id(world), "detail": True})
-    assert told.structured_content == (await world.get(f"/slos/{world_id(world)}")).json()
-
-
-async def test_mcp_gives_the_verdict_that_rest_gives(world: World) -> None:
-    async with in_memory(world) as agent:
-        told = await agent.call_tool("check_slos", {"detail": True})
-    assert told.structured_content == (await world.get("/slo/check")).json()
-
-
-def world_id(world: World) -> str:
-    return world.service.snapshot().statuses[0].id
-
-
 async def test_metrics_have_the_figures_of_rest_and_no_others(world: World) -> None:
     assert await exported(world) == measured(await status_of(world))
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_mcp_says_of_an_slo_what_rest_says(world: World, mode: str) -> None:
+    async with in_memory(world, mode) as agent:
+        told = (await agent.call_tool("list_slos", {"detail": True})).structured_content
+    assert told["slos"] == [await status_of(world)]
+
+
+@pytest.mark.parametrize("mode", ERAS)
+async def test_mcp_gives_the_verdict_that_rest_gives(world: World, mode: str) -> None:
+    async with in_memory(world, mode) as agent:
+        told = (await agent.call_tool("check_slos", {"detail": True})).structured_content
+    assert told == (await world.get("/slo/check")).json()

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -134,8 +134,8 @@ async def test_a_plan_is_run_step_by_step_to_its_verdict(
 ) -> None:
     told: list[Told] = []
 
-    async def tell(*progress: Any) -> None:  # noqa: ANN401  # as the SDK calls it
-        told.append(Told(*progress))
+    async def tell(progress: float, total: float | None, message: str | None) -> None:
+        told.append(Told(progress, total, message))
 
     async with connected(f"{service.url}/mcp", mode) as agent:
         answer = await agent.call_tool("run_plan", {"name": "look"}, progress_callback=tell)
@@ -158,7 +158,8 @@ async def test_a_plan_is_run_step_by_step_to_its_verdict(
 async def test_who_calls_off_the_call_cancels_the_run(service: ServiceProcess, mode: str) -> None:
     begun = asyncio.Event()
 
-    async def tell(*_progress: Any) -> None:  # noqa: ANN401  # as the SDK calls it
+    async def tell(progress: float, total: float | None, message: str | None) -> None:
+        del progress, total, message
         begun.set()
 
     async with connected(f"{service.url}/mcp", mode) as agent:
