@@ -85,7 +85,7 @@ CASES = {
         "SOURCE_UNREACHABLE",
         ("POST", "/slo/check", {**SPAN, "slos": ["availability"]}),
         ("CheckSlos", {**SPAN, "slos": ["availability"]}),
-        None,  # an agent gets the verdict, which is ERROR for that reason
+        ("check_slos", {**SPAN, "slos": ["availability"]}),
     ),
     "a plan that is not there": Case(
         "UNKNOWN_PLAN",
