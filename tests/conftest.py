@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try fewer examples where slow tests are left out; whoever names a profile has that one."""
+    """Try fewer examples where slow tests are left out; whoever names a profile has that one.
+
+    Programs that tests start inherit from a shell's background job that SIGINT is ignored.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not config.getoption("hypothesis_profile", None):
         settings.load_profile("fast" if "not slow" in config.option.markexpr else "thorough")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.api.app import backend_of
@@ -151,6 +151,7 @@ def test_a_document_that_is_shortened_has_room_and_says_what_is_gone(
 
 
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=20), st.integers(0, 500))
+@example(["\x07"] * 40, 180)
 def test_as_many_items_fit_as_have_room_and_at_least_one(items: list[str], room: int) -> None:
     fit = how_many_fit(items, room)
     assert 1 <= fit <= len(items)
