@@ -116,6 +116,8 @@ def _latency_rows(bench: Bench) -> Iterator[Row]:
         times(one["ratio"]),
         f"{milliseconds(one['cycle'])} / {milliseconds(one['bare'])}, cycles without quantiles",
     )
+    if not one["with_quantiles"]:
+        return  # none were due in these cycles
     yield Row(
         "cycle",
         f"{slos:,} latency SLOs: cycle with quantiles / without",
