@@ -31,13 +31,14 @@ ENV PATH=/opt/slo-monitor/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     SLO_MONITOR_HOST=0.0.0.0 \
     SLO_MONITOR_PORT=8080 \
+    SLO_MONITOR_GRPC_PORT=8081 \
     SLO_MONITOR_SLOS=/slos \
     SLO_MONITOR_DATA_DIR=/data
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['SLO_MONITOR_PORT'] + '/livez', timeout=2)"]

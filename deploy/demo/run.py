@@ -94,6 +94,8 @@ def show(settings: Settings, answer: Mapping[str, object]) -> None:
     say("\nSLO Monitor is running; Ctrl-C ends everything.\n")
     say(f"  all SLOs    {settings.service_url}/slos")
     say(f"  API         {settings.service_url}/docs")
+    say(f"  gRPC        127.0.0.1:{settings.grpc_port}")
+    say(f"  MCP         {settings.service_url}/mcp")
     if settings.brings_demo:
         say(f"  Prometheus  {settings.demo_prometheus_url}")
         say(f"  demo shop   {settings.shop_url}/checkout  (what it served: /tally)")
