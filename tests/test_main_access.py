@@ -11,6 +11,8 @@ from app.main import assemble
 from app.settings import Settings
 from tests.api.keyring import READ_KEY, READ_TOKEN, WRITE_KEY, WRITE_TOKEN, bearer
 
+pytestmark = pytest.mark.slow
+
 DEFINITION = """\
 version: 1
 service: shop

@@ -22,6 +22,8 @@ from tests.api.mcp.connecting import ERAS, in_memory
 from tests.api.rpc.calling import as_json, calling
 from tests.api.rpc.test_rpc_answers import flat
 
+pytestmark = pytest.mark.slow
+
 STATES = {
     "healthy": healthy(),
     "a ratio": healthy(ratio_slo()),

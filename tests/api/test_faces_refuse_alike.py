@@ -24,6 +24,8 @@ from tests.gate.scripted_runs import ScriptedRuns, counter, gate_over
 from tests.plans.scripted import Bench, plan
 from tests.slo.making import ratio
 
+pytestmark = pytest.mark.slow
+
 ACCESS = Access(keys=(READ_KEY, WRITE_KEY))
 SPAN = {"start": "2026-11-22T14:50:00Z", "end": "2026-11-22T15:00:00Z"}
 NO_RUN = "0" * 32

@@ -381,6 +381,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_is_refused_in_bounded_time_and_words(kind: str) -> None:
     begun = time.process_time()

@@ -13,6 +13,8 @@ import pytest
 from deploy.contract.documents import CONTRACT, RELEASED, documents
 from deploy.contract.openapi_changes import breaking
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 Change = Callable[[Document], object]
 

@@ -23,6 +23,8 @@ from app.slo.snapshot import Counting, Data, Events, Excluded, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
 
+pytestmark = pytest.mark.slow
+
 NOW = 1_795_000_000 // 3600 * 3600
 STEP, DAY = 30, 86_400
 BEGIN = NOW - 6 * DAY

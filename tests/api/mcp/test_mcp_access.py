@@ -19,6 +19,8 @@ from tests.api.keeping import Keeping, keeping
 from tests.api.keyring import READ_KEY, READ_TOKEN, WRITE_KEY, WRITE_TOKEN, WRONG_TOKEN, bearer
 from tests.api.mcp.connecting import ERAS, LEGACY, connected, problem_in, served
 
+pytestmark = pytest.mark.slow
+
 RUN = {"window": "5m"}
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 PLAIN = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}

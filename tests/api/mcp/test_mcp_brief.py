@@ -30,6 +30,8 @@ from tests.api.keeping import Keeping, keeping
 from tests.api.mcp.connecting import in_memory, text_of
 from tests.slo.making import alert
 
+pytestmark = pytest.mark.slow
+
 MANY = 10_000
 LONG = "x" * 200
 HOURS = 720

@@ -16,6 +16,8 @@ from tests.api.keeping import KEPT_SECONDS, Keeping, keeping
 from tests.api.mcp.connecting import MODERN, connected, served
 from tests.plans.scripted import Bench, plan
 
+pytestmark = pytest.mark.slow
+
 MOST_STEPS = 50
 LONG_NAMES = tuple(
     f"checkout-latency-with-a-name-as-long-as-names-may-be-{n:08d}" for n in range(50)

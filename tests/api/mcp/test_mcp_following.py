@@ -13,6 +13,8 @@ from app.api.mcp.following import Following
 from app.api.operations.asking import ById, answer
 from app.api.wire.scalar import View
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_SECONDS = 10.0
 
 

@@ -20,6 +20,8 @@ from tests.api.builders import World, healthy, latency_slo
 from tests.api.keeping import Keeping
 from tests.api.mcp.connecting import ERAS, in_memory
 
+pytestmark = pytest.mark.slow
+
 every_era = pytest.mark.parametrize("mode", ERAS)
 
 

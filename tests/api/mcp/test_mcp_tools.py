@@ -26,6 +26,8 @@ from tests.api.builders import (
 from tests.api.keeping import Keeping
 from tests.api.mcp.connecting import ERAS, LEGACY, in_memory, problem_in, text_of
 
+pytestmark = pytest.mark.slow
+
 READS: dict[str, tuple[dict[str, Any], str]] = {
     "list_slos": ({}, "/slos"),
     "get_slo": ({"id": "spent"}, "/slos/spent"),

@@ -19,6 +19,8 @@ from tests.api.listening import Listening
 from tests.api.rpc.calling import Calls, as_json, calling
 from tests.slo.making import alert
 
+pytestmark = pytest.mark.slow
+
 ONE = alert("page-fast", latency_slo(), AT)
 
 

@@ -14,6 +14,8 @@ from tests.api.builders import World, healthy
 from tests.api.rpc.calling import Calls, calling, channel_to
 from tests.certificates import make_certificate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
