@@ -12,6 +12,8 @@ from app.api.operations.annotating import MOST_LABELS, MOST_TEXT
 from tests.api.builders import World
 from tests.api.keeping import KEPT_SECONDS, Keeping, keeping
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = {"kind": "DEPLOY", "text": "1.42", "labels": {"service": "checkout"}}
 NOW = "2026-11-22T15:05:00Z"
 

@@ -17,6 +17,8 @@ from app.catalog.schema import definition_schema
 from app.slo.errors import InvalidDefinition, TooManyValidations
 from tests.api.builders import World
 
+pytestmark = pytest.mark.slow
+
 GOOD = """\
 version: 1
 service: shop

@@ -19,6 +19,8 @@ from tests.api.keeping import AT, STEP, Keeping, keeping, resolved
 from tests.api.listening import Listening, parsed
 from tests.slo.making import alert
 
+pytestmark = pytest.mark.slow
+
 ONE = alert("page-fast", latency_slo(), AT)
 
 

@@ -22,6 +22,8 @@ from tests.api.keyring import READ_KEY, READ_TOKEN, WRITE_KEY, WRITE_TOKEN, bear
 from tests.api.listening import Listening
 from tests.plans.scripted import BUDGETS, Bench, plan
 
+pytestmark = pytest.mark.slow
+
 GATE = replace(plan(description="Load, settle, judge."), origin=Origin("shop.yaml", 9))
 EVERYTHING = plan(
     LoadStep("load.js", 2, 60.0, {"TOKEN": "s3cret"}),

@@ -19,6 +19,8 @@ from tests.gate.kept_checks import KeptChecks
 from tests.gate.scripted_runs import ScriptedRuns, counter, gate_over
 from tests.slo.making import ratio
 
+pytestmark = pytest.mark.slow
+
 NOW = EVALUATED_AT + OFFSET_SECONDS
 RUN = {"start": "2026-11-22T14:50:00Z", "end": "2026-11-22T14:55:00Z"}
 KEYS = Access(keys=(READ_KEY, WRITE_KEY))

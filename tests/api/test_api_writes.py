@@ -22,6 +22,8 @@ from app.service import Service
 from app.telemetry import Telemetry
 from tests.api.keyring import READ_KEY, READ_TOKEN, WRITE_KEY, WRITE_TOKEN, WRONG_TOKEN, bearer
 
+pytestmark = pytest.mark.slow
+
 WITH_KEYS = Access(keys=(READ_KEY, WRITE_KEY))
 BEYOND = Access(beyond_loopback=True)
 HERE = "http://localhost:8080"

@@ -19,6 +19,8 @@ from app.commands.formats import Format, written
 from tests.commands.scripted import Answer, Scripted
 from tests.gate.verdicts import AWAY, BUDGET, NO_SLOS, PASSING, RUN, Wire
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "http://127.0.0.1:1"
 WINDOW = ("--window", "5m")
 WIDE = {"COLUMNS": "200", "TERM": "dumb"}

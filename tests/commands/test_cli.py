@@ -21,6 +21,8 @@ from tests.api.keyring import READ_KEY, READ_TOKEN, WRONG_TOKEN
 from tests.api.remembered import remembering
 from tests.prometheus.server import free_port
 
+pytestmark = pytest.mark.slow
+
 DEFINITION = """\
 version: 1
 service: shop

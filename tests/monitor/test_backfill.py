@@ -19,6 +19,8 @@ from app.slo.snapshot import Data, Events, Reason, State, Status
 from app.store.sql import open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
 
+pytestmark = pytest.mark.slow
+
 NOW = 1_700_000_400  # on the grid of steps, and off that of hours
 STEP = 30
 HOUR = 3600

@@ -21,6 +21,8 @@ from app.slo.snapshot import Data, Events
 from app.store.sql import open_store
 from tests.monitor.scripted import SCRAPE, Counter, KeepingStore, ScriptedSource, ratio_slo
 
+pytestmark = pytest.mark.slow
+
 NOW = 1_795_000_000 // 3600 * 3600
 STEP = OFFSET = 30
 

@@ -27,6 +27,8 @@ from app.store.sql import SqlStore, open_store
 from tests.notify.alerts import T0, alert_of, ended
 from tests.notify.storing import happen
 
+pytestmark = pytest.mark.slow
+
 URL = "https://hooks.example/services/hush"
 ADDRESS = webhook_address(URL)
 SECRET = "a-secret-of-at-least-24-bytes"

@@ -21,6 +21,8 @@ from app.store.plan_runs import SqlPlanRuns
 from app.store.sql import SqlStore
 from tests.store.conftest import Run, opened
 
+pytestmark = pytest.mark.slow
+
 T0 = 1_700_000_000.25
 KEPT = 90 * 86_400
 WITHIN_SECONDS = 10.0

@@ -29,6 +29,8 @@ from tests.store.model import (
     vars_of,
 )
 
+pytestmark = pytest.mark.slow
+
 FRESH = Account("checkout", "f", Reach(0, 0))
 
 
