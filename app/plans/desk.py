@@ -142,8 +142,12 @@ class PlanDesk:
             raise NotLeader("another replica carries the run out", RETRY_AFTER_SECONDS)
         return run
 
-    async def changes(self, run_id: str) -> AsyncGenerator[PlanRun]:
+    async def changes(
+        self, run_id: str, closed: asyncio.Event | None = None
+    ) -> AsyncGenerator[PlanRun]:
         """Follow a run: as it stands, and then as it changes, until it has ended.
+
+        Once ``closed`` is set nothing more is told, within ``PROGRESS_SECONDS``.
 
         Of changes faster than they are taken only the last is told. One that stays as it is is
         told again now and then, so that nobody takes the silence for an end.
@@ -154,7 +158,7 @@ class PlanDesk:
         """
         told: PlanRun | None = None
         told_at = 0.0
-        while told is None or not told.has_ended:
+        while told is None or not (told.has_ended or (closed is not None and closed.is_set())):
             carrying = self._runner.carried.get(run_id)
             changed = asyncio.Event() if carrying is None else carrying.changed
             run = await self.run(run_id)

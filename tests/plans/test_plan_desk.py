@@ -149,6 +149,20 @@ async def test_a_run_that_stands_still_is_told_again_so_that_nobody_takes_it_for
         await changes.aclose()
 
 
+async def test_who_follows_a_run_is_sent_home_when_the_service_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.plans.desk.PROGRESS_SECONDS", 0.001)
+    closed = asyncio.Event()
+    async with bench(change=held) as desk:
+        begun = await desk.started()
+        await desk.loader.begun.wait()
+        changes = desk.desk.changes(begun.id, closed)
+        assert not (await anext(changes)).has_ended
+        closed.set()
+        assert [run async for run in changes] == []
+
+
 async def test_plans_are_listed_with_their_last_run() -> None:
     async with bench(plan(), plan(BUDGETS, name="other")) as desk:
         await desk.ran()

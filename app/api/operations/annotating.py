@@ -26,7 +26,9 @@ from app.api.operations.listing import (
     cursor,
     limit,
     no_other_names,
+    read_place,
     wanted_labels,
+    written_place,
 )
 from app.api.wire.annotation import AnnotationList
 from app.chronicle import Note
@@ -94,11 +96,13 @@ async def list_annotations(
         start=question.start,
         end=question.end,
         labels=labels or {},
-        before=_place(question.cursor),
+        before=AnnotationPlace(*read_place(question.cursor)) if question.cursor else None,
     )
     found = await backend.chronicle.annotations(wanted, question.limit + 1, question.slo)
     page = () if labels is None else found[: question.limit]
-    next_cursor = _cursor(page[-1]) if page and len(found) > len(page) else None
+    next_cursor = (
+        written_place(page[-1].start, page[-1].id) if page and len(found) > len(page) else None
+    )
     head = AnnotationList(annotations=[], next_cursor=next_cursor)
     return Answer(lambda: Listing(head, "annotations", map(annotation_view, page)), len(page))
 
@@ -123,14 +127,3 @@ async def add_annotation(backend: Backend, asking: Asking, note: AnnotationNote)
 async def get_annotation(backend: Backend, _asking: Asking, question: ById) -> Answer:
     """Show what was noted."""
     return answer(annotation_view(await backend.chronicle.annotation(question.id)))
-
-
-def _cursor(last: domain.Annotation) -> str:
-    return f"{last.start:.3f}-{last.id}"
-
-
-def _place(cursor: str | None) -> AnnotationPlace | None:
-    if cursor is None:
-        return None
-    start, _, annotation_id = cursor.partition("-")
-    return AnnotationPlace(float(start), annotation_id)

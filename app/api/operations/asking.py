@@ -22,6 +22,10 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+REPEAT_KEY_PATTERN = "^[!-~]{1,200}$"
+"""What an idempotency key looks like, on every face."""
+
+
 class NoQuestion(Question):
     """The question of an operation that needs none."""
 

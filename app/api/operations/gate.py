@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.api.operations.asking import Answer, Asking, ById, Listing, Question, answer
 from app.api.operations.backend import Backend
 from app.api.operations.check_question import CheckQuestion
-from app.api.operations.listing import cursor, limit
+from app.api.operations.listing import cursor, limit, read_place, written_place
 from app.api.run_views import summary_view, verdict_head, verdict_results
 from app.api.views import result_view, verdict_view
 from app.api.wire.verdict import CheckList, CheckPending
@@ -43,9 +43,13 @@ async def check_slos(backend: Backend, asking: Asking, question: CheckQuestion) 
 
 async def list_checks(backend: Backend, _asking: Asking, question: ChecksQuestion) -> Answer:
     """List the verdicts on runs that are kept, the one that was asked for last first."""
-    found = await backend.gate.verdicts(_place(question.cursor), question.limit + 1)
+    found = await backend.gate.verdicts(
+        CheckPlace(*read_place(question.cursor)) if question.cursor else None, question.limit + 1
+    )
     page = found[: question.limit]
-    next_cursor = _cursor(page[-1]) if len(found) > len(page) else None
+    next_cursor = (
+        written_place(page[-1].created_at, page[-1].check_id) if len(found) > len(page) else None
+    )
     head = CheckList(checks=[], next_cursor=next_cursor)
     return Answer(lambda: Listing(head, "checks", map(summary_view, page)), len(page))
 
@@ -87,14 +91,3 @@ def _judged(snapshot: Snapshot, names: Sequence[str]) -> int:
     return sum(
         1 if name in roll.places else len(roll.places_by_name.get(name, ())) for name in names
     )
-
-
-def _cursor(last: RunVerdict) -> str:
-    return f"{last.created_at:.3f}-{last.check_id}"
-
-
-def _place(cursor: str | None) -> CheckPlace | None:
-    if cursor is None:
-        return None
-    created_at, _, check_id = cursor.partition("-")
-    return CheckPlace(float(created_at), check_id)

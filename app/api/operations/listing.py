@@ -71,6 +71,17 @@ def cursor(pattern: str | None = None, longest: int | None = None) -> Any:  # no
     )
 
 
+def written_place(at: float, id_: str) -> str:
+    """Write a place in a list that is ordered by time, and by id where times are equal."""
+    return f"{at:.3f}-{id_}"
+
+
+def read_place(cursor: str) -> tuple[float, str]:
+    """Read the time and the id of a place, as ``written_place`` wrote it."""
+    at, _, id_ = cursor.partition("-")
+    return float(at), id_
+
+
 def limit(of_what: str) -> Any:  # noqa: ANN401  # as above
     """Describe the parameter for the length of a page."""
     return Field(MOST_LISTED, ge=1, le=MOST_LISTED, description=f"The most {of_what}.")

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from app.api.operations.asking import Answer, Asking, ById, Listing, Question, answer, without_null
 from app.api.operations.backend import Backend
-from app.api.operations.listing import cursor, limit
+from app.api.operations.listing import cursor, limit, read_place, written_place
 from app.api.plan_views import plan_run_view, plan_view
 from app.api.wire import plan as shape
-from app.slo.plan_run import PlanRun, PlanRunPlace
+from app.slo.plan_run import PlanRunPlace
 
 
 class ByName(Question):
@@ -68,10 +68,12 @@ async def run_plan(backend: Backend, asking: Asking, question: ByName) -> Answer
 
 async def list_plan_runs(backend: Backend, _asking: Asking, question: PlanRunsQuestion) -> Answer:
     """List the runs that are kept, the one that was begun last first."""
-    place = _place(question.cursor)
+    place = PlanRunPlace(*read_place(question.cursor)) if question.cursor else None
     found = await backend.plans.runs(question.plan, place, question.limit + 1)
     page = found[: question.limit]
-    next_cursor = _cursor(page[-1]) if len(found) > len(page) else None
+    next_cursor = (
+        written_place(page[-1].created_at, page[-1].id) if len(found) > len(page) else None
+    )
     head = shape.PlanRunList(runs=[], next_cursor=next_cursor)
     return Answer(lambda: Listing(head, "runs", map(plan_run_view, page)), len(page))
 
@@ -93,25 +95,16 @@ async def listen_to_plan_run(
 ) -> AsyncGenerator[shape.PlanRun]:
     """Be shown a run as it stands, and then as it goes on, until it has ended.
 
-    It is shown whole each time; changes that come faster than they are taken are left out.
+    It is shown whole each time; changes that come faster than they are taken are left out. Ends
+    when the service does.
 
     Raises:
         UnknownPlanRun: none that is kept has that id.
         TooManyListeners: there are as many as there may be.
         StoreError: it cannot be read.
     """
-    with backend.news.listening():
-        async with aclosing(backend.plans.changes(question.id)) as changes:
+    news = backend.news
+    with news.listening():
+        async with aclosing(backend.plans.changes(question.id, news.closed)) as changes:
             async for run in changes:
                 yield plan_run_view(run)
-
-
-def _cursor(last: PlanRun) -> str:
-    return f"{last.created_at:.3f}-{last.id}"
-
-
-def _place(cursor: str | None) -> PlanRunPlace | None:
-    if cursor is None:
-        return None
-    created_at, _, run_id = cursor.partition("-")
-    return PlanRunPlace(float(created_at), run_id)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 
 from app.api.operations import annotating as operations
 from app.api.operations.annotating import AnnotationNote, AnnotationsQuestion
-from app.api.operations.asking import ById, without_null
+from app.api.operations.asking import REPEAT_KEY_PATTERN, ById, without_null
 from app.api.rest.asking import Asked, Nothing, Who, json_response, problems, respond
 from app.api.wire.annotation import Annotation, AnnotationList
 
@@ -20,7 +20,7 @@ RepeatKey = Annotated[
     Header(
         alias="Idempotency-Key",
         json_schema_extra=without_null,
-        pattern="^[!-~]{1,200}$",
+        pattern=REPEAT_KEY_PATTERN,
         description="What is noted again under the same key is noted once.",
     ),
 ]

@@ -12,7 +12,7 @@ from pydantic import Field
 from app.api.counting import leave_untimed
 from app.api.errors import unread
 from app.api.operations import gate
-from app.api.operations.asking import Listing, Made, Question, without_null
+from app.api.operations.asking import REPEAT_KEY_PATTERN, Listing, Made, Question, without_null
 from app.api.operations.check_question import CheckQuestion, Name
 from app.api.problem import MEDIA_TYPE, problem_response
 from app.api.rest.asking import PROBLEM_CONTENT, Asked, Who, json_response, problems
@@ -31,7 +31,7 @@ CheckKey = Annotated[
     Header(
         alias="Idempotency-Key",
         json_schema_extra=without_null,
-        pattern="^[!-~]{1,200}$",
+        pattern=REPEAT_KEY_PATTERN,
         description="The same question about a run under the same key is answered once.",
     ),
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from app.api.operations import plans
-from app.api.operations.asking import ById, without_null
+from app.api.operations.asking import REPEAT_KEY_PATTERN, ById, without_null
 from app.api.operations.plans import ByName, PlanRunsQuestion, PlansQuestion
 from app.api.rest.asking import Asked, Nothing, Who, json_response, problems, respond
 from app.api.run_stream import RunStream
@@ -24,7 +24,7 @@ RunKey = Annotated[
     Header(
         alias="Idempotency-Key",
         json_schema_extra=without_null,
-        pattern="^[!-~]{1,200}$",
+        pattern=REPEAT_KEY_PATTERN,
         description="A run that is asked for again under the same key is begun once.",
     ),
 ]

@@ -16,7 +16,7 @@ from app.api.admission import refuse_to_write
 from app.api.audit import Deed, log_write
 from app.api.body_limit import LARGEST_BODY_BYTES
 from app.api.errors import KINDS, TOO_LARGE, Trouble, trouble_of
-from app.api.operations.asking import Asking
+from app.api.operations.asking import REPEAT_KEY_PATTERN, Asking
 from app.api.refusals import Refused
 from app.api.rpc.failing import trouble_of_refusal
 from app.api.rpc.guard import CALLER, client_of, metadata_of
@@ -24,7 +24,7 @@ from app.slo.errors import InvalidQuestion
 from app.telemetry import Telemetry
 
 REPEAT_KEY = "idempotency-key"
-_REPEAT_KEY = re.compile("[!-~]{1,200}")
+_REPEAT_KEY = re.compile(REPEAT_KEY_PATTERN)
 
 GRPC = "GRPC"
 """What stands in the audit log where a request over HTTP has its method."""
