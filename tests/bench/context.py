@@ -22,7 +22,7 @@ class Sizes:
 
     slos: tuple[int, ...] = (1_000, 10_000)
     warm_up_steps: int = 10
-    steps: int = 20
+    steps: int = 60
     loop_steps: int = 50
     idle_seconds: float = 20.0
     memory_steps: int = 2_000

@@ -60,8 +60,9 @@ def _size_rows(slos: int, shape: str, one: Mapping[str, Any]) -> Iterator[Row]:
         f"{what}: full cycle / bare fetch",
         ratio,
         times(ratio),
-        f"{milliseconds(one['cycle'])} / {milliseconds(one['bare'])},"
-        f" medians of {one['pairs']} pairs; {one['queries']:g} queries, {one['size'] / 1e6:.2f} MB",
+        f"median of {one['pairs']} pairs; {milliseconds(one['cycle'])} and"
+        f" {milliseconds(one['bare'])} by themselves; {one['queries']:g} queries,"
+        f" {one['size'] / 1e6:.2f} MB",
         most=most,
         target=f"<= {most} x" if most else "",
     )
@@ -194,16 +195,16 @@ def _one_query(at: int) -> Query:
 
 
 def _summary(every: Sequence[Pair]) -> dict[str, float]:
+    """Put pairs together. Each is a ratio of its own: what slows the machine slows both of it."""
     pairs = [pair for pair in every if not pair.quantiles]
     others = [pair.cycle for pair in every if pair.quantiles]
-    cycle, bare = median(p.cycle for p in pairs), median(p.bare for p in pairs)
     return {
         "pairs": len(pairs),
         "quantiles": median(others) if others else math.nan,
         "with_quantiles": len(others),
-        "cycle": cycle,
-        "bare": bare,
-        "ratio": cycle / bare,
+        "cycle": median(p.cycle for p in pairs),
+        "bare": median(p.bare for p in pairs),
+        "ratio": median(p.cycle / p.bare for p in pairs),
         "slowest": max(p.cycle for p in pairs),
         "unparsed": median(p.unparsed for p in pairs),
         "least": median(p.least for p in pairs),
