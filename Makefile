@@ -40,7 +40,7 @@ accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are,
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@$(PYTHON) -m tests.history.accuracy --seed $(or $(SEED),1) --days $(or $(DAYS),31) --flavour $(or $(FLAVOUR),prometheus)
 
-bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; 12 min)
+bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; cycle alone: 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/bench-tools.sh
 	@$(PYTHON) -m tests.bench $(SECTIONS)

@@ -115,7 +115,8 @@ def _latency_rows(bench: Bench) -> Iterator[Row]:
         f"{slos:,} latency SLOs: full cycle / bare fetch",
         one["ratio"],
         times(one["ratio"]),
-        f"{milliseconds(one['cycle'])} / {milliseconds(one['bare'])}, cycles without quantiles",
+        f"{milliseconds(one['cycle'])} and {milliseconds(one['bare'])} by themselves,"
+        f" cycles without quantiles",
     )
     if not one["with_quantiles"]:
         return  # none were due in these cycles
