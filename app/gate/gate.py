@@ -66,6 +66,7 @@ class Gate:
         self._limits = limits
         self._reading = asyncio.Semaphore(limits.reading_checks)
         self._open: dict[str, asyncio.Task[RunVerdict]] = {}
+        self._claiming = asyncio.Lock()
 
     async def check(self, question: RunQuestion) -> RunVerdict | Pending:
         """Answer a question, or say where the answer will be.
@@ -87,14 +88,19 @@ class Gate:
         if running is None and len(self._open) >= self._limits.open_checks:
             raise TooManyChecks(self._limits.open_checks, self._limits.retry_after_seconds)
         if question.is_kept and (question.repeat_key is not None or not question.waits):
-            known = await self._store.claim(check, self._clock.now())
+            async with self._claiming:  # or a second one finds it claimed, and not begun yet
+                known = await self._store.claim(check, self._clock.now())
+                task = self._open.get(check.id)
+                if known is None and task is None:
+                    task = self._begin(asked, check)
             if known is not None and known.digest != check.digest:
                 raise InvalidQuestion("Idempotency-Key", "another check was asked under this key")
             if known is not None and known.verdict is not None:
                 return known.verdict
-            if known is not None and check.id not in self._open:
-                return self._pending(check.id)  # another process answers it
-        task = self._open.get(check.id) or self._begin(asked, check)
+            if task is None:
+                return await self._answered_meanwhile(check.id)
+        else:
+            task = self._open.get(check.id) or self._begin(asked, check)
         return await asyncio.shield(task) if question.waits else self._pending(check.id)
 
     async def settle(
@@ -189,6 +195,11 @@ class Gate:
             await self._forget(check.id)
             raise
         return verdict
+
+    async def _answered_meanwhile(self, check_id: str) -> RunVerdict | Pending:
+        """Give a verdict that is just there, or say that another process answers."""
+        known = await self._store.get(check_id)
+        return known.verdict if known and known.verdict else self._pending(check_id)
 
     async def _forget(self, check_id: str) -> None:
         try:

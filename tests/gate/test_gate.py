@@ -22,7 +22,7 @@ from app.slo.errors import (
     UnknownCheck,
     UnknownSlo,
 )
-from app.slo.run import RunResult, RunVerdict
+from app.slo.run import OpenCheck, RunResult, RunVerdict
 from tests.gate.kept_checks import KeptChecks
 from tests.gate.scripted_runs import ScriptedRuns, counter, gate_over
 from tests.slo.making import T0, ratio, ratio_good
@@ -325,6 +325,48 @@ async def test_two_that_ask_the_same_at_a_time_share_one_check() -> None:
     runs.gate.set()
     one, two = await asyncio.gather(*asking)
     assert one is two
+    assert len(runs.asked) == 1
+
+
+class SlowChecks(KeptChecks):
+    """A store that has stored a claim, and has not said so: of the first one, or of the next."""
+
+    def __init__(self, *, of_the_first: bool) -> None:
+        super().__init__()
+        self.of_the_first = of_the_first
+        self.asked = asyncio.Event()
+        self.says = asyncio.Event()
+
+    async def claim(self, check: OpenCheck, now: float) -> OpenCheck | None:
+        known = await super().claim(check, now)
+        if (known is None) is self.of_the_first:
+            self.asked.set()
+            await self.says.wait()
+        return known
+
+
+async def test_one_that_asks_before_the_first_has_begun_waits_for_the_same_check() -> None:
+    runs, store = source(), SlowChecks(of_the_first=True)
+    gate = over(runs, store=store)
+    asking = [asyncio.create_task(verdict(gate, repeat_key="build-1")) for _ in range(2)]
+    await store.asked.wait()
+    await asyncio.sleep(0)
+    store.says.set()
+    one, two = await asyncio.gather(*asking)
+    assert one is two
+    assert len(runs.asked) == 1
+
+
+async def test_one_that_asks_when_the_first_is_being_answered_gets_the_answer() -> None:
+    runs, store = source(), SlowChecks(of_the_first=False)
+    runs.gate.clear()
+    gate = over(runs, store=store)
+    asking = [asyncio.create_task(verdict(gate, repeat_key="build-1")) for _ in range(2)]
+    await store.asked.wait()
+    runs.gate.set()
+    one = await asking[0]
+    store.says.set()
+    assert await asking[1] == one
     assert len(runs.asked) == 1
 
 
