@@ -35,6 +35,12 @@ class Reply:
         """Say whether the question was answered, or will be."""
         return self.status < httpx.codes.BAD_REQUEST
 
+    @property
+    def is_refusal(self) -> bool:
+        """Say whether the question is at fault; that there are too many is no fault of one."""
+        is_late = self.status == httpx.codes.TOO_MANY_REQUESTS
+        return httpx.codes.is_client_error(self.status) and not is_late
+
 
 class RemoteService:
     """A running service; ``token`` is its bearer token where it asks for one."""
@@ -121,7 +127,7 @@ class RemoteService:
             return reply.body
         body = reply.body
         sentence = str(body.get("detail") or body.get("title") or f"HTTP {reply.status}")
-        if reply.status < httpx.codes.INTERNAL_SERVER_ERROR:
+        if reply.is_refusal:
             raise Refused(sentence)
         raise ServiceUnreachable(f"{self.url} cannot answer: {sentence}")
 
