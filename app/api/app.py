@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from app.api.admission import Admission
@@ -18,6 +19,7 @@ from app.api.mcp.tools import written_routes
 from app.api.metrics import MetricsPage
 from app.api.operations.backend import Backend
 from app.api.operations.table import OPERATIONS
+from app.api.origins import as_browsers_send
 from app.api.refusals import REFUSALS
 from app.api.rest import (
     alerts,
@@ -48,6 +50,8 @@ ROUTERS = tuple(
 )
 
 MCP_METHODS = ("POST", "GET", "DELETE")
+TOLD_TO_PAGES = ("ETag", "Location", "Retry-After", "WWW-Authenticate", "Mcp-Session-Id")
+"""Headers of answers that a page of an allowed origin may read, beside those that any may."""
 
 
 def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> FastAPI:
@@ -81,6 +85,7 @@ def create_app(service: Service, telemetry: Telemetry, admission: Admission) -> 
         admission=admission,
     )
     app.add_middleware(RequestCounter, telemetry=telemetry)
+    _share_with_pages(app, as_browsers_send(access.allowed_origins))
     return app
 
 
@@ -105,6 +110,19 @@ def backend_of(app: FastAPI) -> Backend:
     """Give what an application's operations are carried out by."""
     backend: Backend = app.state.backend
     return backend
+
+
+def _share_with_pages(app: FastAPI, origins: frozenset[str]) -> None:
+    """Let pages of these origins read what they are answered, refusals too (CORS)."""
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=sorted(origins),
+            allow_methods=("GET", "POST", "DELETE"),
+            # Whatever a page says of its own accord: it has to bring its key, a browser adds none.
+            allow_headers=("*",),
+            expose_headers=TOLD_TO_PAGES,
+        )
 
 
 def _routes() -> Iterator[APIRoute]:

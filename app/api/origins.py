@@ -5,6 +5,7 @@ A browser adds both by itself and lets no page choose them. Refuses to know keys
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from ipaddress import ip_address
@@ -24,6 +25,11 @@ def names_us(host_header: str, allowed_hosts: frozenset[str]) -> bool:
     name = _host_name(host_header)
     # A page can point a name of its own at us, but no address: scrapers use the pod's.
     return _is_address(name) or name == LOOPBACK_NAME or name in allowed_hosts
+
+
+def as_browsers_send(allowed_origins: Iterable[str]) -> frozenset[str]:
+    """Give the origins as they stand in a header; without the one that anybody has."""
+    return frozenset(each.lower().rstrip("/") for each in allowed_origins) - {OPAQUE}
 
 
 def is_trusted(origin: str, host_header: str, allowed_origins: AbstractSet[str]) -> bool:

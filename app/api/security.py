@@ -14,7 +14,7 @@ from starlette.types import Scope as AsgiScope
 from app.api import refusals
 from app.api.admission import Admission
 from app.api.caller import address_of, network_of, set_caller
-from app.api.origins import is_trusted, names_us
+from app.api.origins import as_browsers_send, is_trusted, names_us
 from app.api.refusals import Refused
 from app.telemetry import Telemetry
 
@@ -31,7 +31,7 @@ class AccessGuard:
         self._telemetry = telemetry
         self._admission = admission
         self._hosts = frozenset(host.lower() for host in access.allowed_hosts)
-        self._origins = frozenset(each.lower().rstrip("/") for each in access.allowed_origins)
+        self._origins = as_browsers_send(access.allowed_origins)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with the reason why not."""

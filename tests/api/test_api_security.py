@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from app.api.admission import Access
@@ -70,6 +71,53 @@ async def test_own_and_configured_origins_may_ask(origin: str) -> None:
 async def test_an_origin_that_anybody_has_cannot_be_allowed() -> None:
     access = Access(allowed_origins=frozenset({"null"}))
     assert (await world(access).get("/slo/check", Origin="null")).status_code == 403
+
+
+UI = "https://ui.example"
+FOR_PAGES = Access(keys=(READ_KEY, WRITE_KEY), allowed_origins=frozenset({f"{UI}/", "null"}))
+PREFLIGHT = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+}
+
+
+async def preflight(origin: str, access: Access) -> httpx.Response:
+    async with world(access).client() as client:
+        return await client.options("/slo/check", headers={"Origin": origin, **PREFLIGHT})
+
+
+async def test_a_browser_is_told_what_a_page_of_an_allowed_origin_may_send() -> None:
+    answer = await preflight(UI, FOR_PAGES)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == UI
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    allowed = {each.strip() for each in answer.headers["access-control-allow-headers"].split(",")}
+    assert {"authorization", "content-type", "idempotency-key"} <= allowed
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("token", [READ_TOKEN, WRONG_TOKEN])
+async def test_a_page_of_an_allowed_origin_reads_what_it_is_answered(token: str) -> None:
+    bearer = f"Bearer {token}"
+    answer = await world(FOR_PAGES).get("/slo/check", Origin=UI, Authorization=bearer)
+    assert answer.headers["access-control-allow-origin"] == UI
+    assert "Retry-After" in answer.headers["access-control-expose-headers"]
+    assert answer.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+async def test_to_pages_of_other_origins_nothing_is_granted(origin: str) -> None:
+    asked = await preflight(origin, FOR_PAGES)
+    answered = await world(FOR_PAGES).get("/slo/check", Origin=origin)
+    assert (asked.status_code, answered.status_code) == (400, 403)
+    for answer in (asked, answered):
+        assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_without_allowed_origins_nothing_is_granted() -> None:
+    assert (await preflight(UI, WITH_KEYS)).status_code == 403
+    own = await world().get("/slo/check", Origin="http://localhost:8080")
+    assert not [name for name in own.headers if name.startswith("access-control")]
 
 
 WITH_KEYS = Access(keys=(READ_KEY, WRITE_KEY))
