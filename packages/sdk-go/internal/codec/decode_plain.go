@@ -1,0 +1,90 @@
+package codec
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"time"
+)
+
+func decodeText(c *cursor, into reflect.Value) *DecodeError {
+	if c.next() != '"' {
+		return Wrong("it has to be text")
+	}
+	into.SetString(string(c.text()))
+	return nil
+}
+
+func decodeMap(c *cursor, into reflect.Value) *DecodeError {
+	if c.next() != '{' {
+		return Wrong("it has to be a mapping")
+	}
+	found := map[string]string{}
+	err := c.members(func(name []byte) *DecodeError {
+		if c.next() != '"' {
+			return Wrong("it has to be text").In(string(name))
+		}
+		found[string(name)] = string(c.text())
+		return nil
+	})
+	into.Set(reflect.ValueOf(found))
+	return err
+}
+
+func decodeBool(c *cursor, into reflect.Value) *DecodeError {
+	switch c.next() {
+	case 't', 'f':
+		into.SetBool(string(c.raw()) == "true")
+		return nil
+	}
+	return Wrong("it has to be true or false")
+}
+
+func isNumber(first byte) bool { return first == '-' || '0' <= first && first <= '9' }
+
+func decodeFloat(c *cursor, into reflect.Value) *DecodeError {
+	if !isNumber(c.next()) {
+		return Wrong("it has to be a number")
+	}
+	number, err := strconv.ParseFloat(string(c.raw()), 64)
+	if err != nil {
+		return Wrong("it is no number that can be told")
+	}
+	into.SetFloat(number)
+	return nil
+}
+
+// decodeInt takes 300 and, as JSON schema does, 300.0 and 3e2.
+func decodeInt(c *cursor, into reflect.Value) *DecodeError {
+	const reason = "it has to be a whole number"
+	if !isNumber(c.next()) {
+		return Wrong(reason)
+	}
+	written := string(c.raw())
+	whole, err := strconv.ParseInt(written, 10, 64)
+	if err != nil {
+		number, err := strconv.ParseFloat(written, 64)
+		if err != nil || number != math.Trunc(number) || math.Abs(number) > 1<<53 {
+			return Wrong(reason)
+		}
+		whole = int64(number)
+	}
+	if into.OverflowInt(whole) {
+		return Wrong(reason)
+	}
+	into.SetInt(whole)
+	return nil
+}
+
+func decodeTime(c *cursor, into reflect.Value) *DecodeError {
+	const reason = "it has to be a time such as 2026-11-22T15:04:30Z"
+	if c.next() != '"' {
+		return Wrong(reason)
+	}
+	found, err := time.Parse(time.RFC3339, string(c.text()))
+	if err != nil {
+		return Wrong(reason)
+	}
+	*into.Addr().Interface().(*time.Time) = found.UTC()
+	return nil
+}
