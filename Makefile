@@ -7,10 +7,10 @@ READY := .venv/.complete
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gate contract test test-fast accuracy bench lint format lock clean
+.PHONY: help setup run gate contract test test-fast sdk sdk-e2e accuracy bench lint format lock clean
 
 help:  ## List these commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY)  ## Make .venv with exactly the locked versions (the other commands do it themselves)
 
@@ -31,10 +31,19 @@ contract: $(READY)  ## Write packages/contract and the messages of gRPC anew, fr
 test: $(READY) lint  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/tools.sh
+	@deploy/scripts/sdk.sh go rust ts drivers
 	@deploy/scripts/test.sh
 
 test-fast: $(READY)  ## Run the tests that start no server and take no time, on all cores
 	$(PYTHON) -m pytest -n auto -m "not prometheus and not e2e and not slow"
+
+sdk:  ## Lint, build, test and pack the SDKs for Go, Rust and TypeScript (SDKS="go ts" for some)
+	@deploy/scripts/sdk.sh $(or $(SDKS),go rust ts)
+
+sdk-e2e: $(READY)  ## Ask a real service through each SDK, while it runs, hangs, is killed and comes back
+	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
+	@deploy/scripts/sdk.sh drivers
+	$(PYTHON) -m pytest -n 3 --dist loadfile tests/sdk
 
 accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are, where the truth is known (SEED=1 DAYS=31 FLAVOUR=prometheus; 7 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
@@ -43,6 +52,7 @@ accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are,
 bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; cycle alone: 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/bench-tools.sh
+	@deploy/scripts/sdk.sh bench
 	@$(PYTHON) -m tests.bench $(SECTIONS)
 
 lint: $(READY)  ## Check style and types
@@ -59,3 +69,4 @@ lock:  ## Resolve the dependencies anew (needs uv)
 
 clean:  ## Remove the environment, the demo's state and every cache
 	rm -rf .venv .run .tools .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info build dist
+	rm -rf packages/sdk-ts/{node_modules,dist,build,docs,*.tgz} packages/sdk-rust{,/codegen}/target

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL and Chromium.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -81,7 +81,7 @@ get() {
     k6) build "$K6" ;;
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | chromium)
       install_debian_package "$1"
       ;;
   esac
@@ -91,11 +91,12 @@ is_there() {
   case $1 in
     victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql chromium)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do
@@ -110,7 +111,7 @@ fi
 left_out=()
 for name in "${missing[@]}"; do
   case $name in
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | chromium)
       if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
         continue
       fi

@@ -31,6 +31,8 @@ class Sizes:
     read_seconds: float = 5.0
     read_rounds: int = 3
     checks: int = 40
+    sdk_slos: int = 1_000
+    sdk_seconds: float = 10.0
     backfill_slos: tuple[int, int] = (1_000, 10_000)
     backfill_days: float = 30.0
 
@@ -49,6 +51,8 @@ class Sizes:
             read_seconds=1.0,
             read_rounds=1,
             checks=3,
+            sdk_slos=20,
+            sdk_seconds=0.5,
             backfill_slos=(10, 20),
             backfill_days=2.0,
         )

@@ -50,7 +50,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         "services": server.fleet.services,
         "at": first_step(server),
     }
-    with _child("service", given) as ours:
+    with child("service", given) as ours:
         for question in _questions(ours):
             yield _rate_row(bench, ours["port"], question, slos)
         yield from _block_rows(ours["blocks"], slos)
@@ -72,7 +72,7 @@ def _rate_row(bench: Bench, port: int, question: Question, slos: int) -> Row:
     headers = [(k, v) for k, v in answer.headers.items() if k not in own]
     given = {"status": answer.status_code, "headers": headers, "body": answer.text}
     ours, bare = [], []
-    with _child("bare", given) as other:
+    with child("bare", given) as other:
         bare_url = f"http://127.0.0.1:{other['port']}{question.path}"
         for _ in range(bench.sizes.read_rounds):
             ours.append(_rate(url, question.headers, bench.sizes.read_seconds))
@@ -113,7 +113,7 @@ def _rate(url: str, headers: Mapping[str, str], seconds: float) -> float:
 
 
 @contextmanager
-def _child(kind: str, given: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+def child(kind: str, given: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """Serve something in a process on the service's core; yields what it tells of itself."""
     command = [sys.executable, "-m", "tests.bench.child", f"serve-{kind}", "-"]
     with ExitStack() as stack:

@@ -95,6 +95,6 @@ def test_a_thinned_past_has_as_many_samples_as_a_ledger_has_cells() -> None:
 
 
 def test_the_default_sections_leave_the_long_one_out() -> None:
-    default = ["queries", "cycle", "loop", "memory", "peer", "reads", "gate"]
+    default = ["queries", "cycle", "loop", "memory", "peer", "reads", "gate", "sdk"]
     assert list(DEFAULT) == default
     assert list(SECTIONS) == [*default, "backfill"]

@@ -17,6 +17,7 @@ ACTION = ROOT / "deploy/actions/slo-gate/action.yml"
 SCRIPTS = [
     *sorted((ROOT / "deploy/scripts").glob("*.sh")),
     *sorted(ACTION.parent.glob("*.sh")),
+    *sorted((ROOT / "packages").glob("*/*.sh")),
     ROOT / ".ci/run",
 ]
 SEARCHED = os.pathsep.join([str(ROOT / ".tools/bin"), os.environ.get("PATH", "")])
@@ -71,7 +72,7 @@ def test_every_input_of_the_action_reaches_its_script_and_is_used_there() -> Non
     assert all(f"${name}" in script for name in expected)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: str(script.relative_to(ROOT)))
 def test_a_script_can_be_run_and_stops_at_the_first_error(script: Path) -> None:
     assert os.access(script, os.X_OK)
     assert "\nset -euo pipefail\n" in script.read_text()
