@@ -26,6 +26,9 @@ type httpTransport struct {
 // largestAnswer is how many bytes an answer may have; what is cut short there cannot be read.
 const largestAnswer = 256 << 20
 
+// largestSaid is up to which length a body gets the room that its header asks for at once.
+const largestSaid = 1 << 20
+
 func newHTTPTransport(baseURL string, settings *config.Config) (*httpTransport, error) {
 	base, err := config.BaseURL(baseURL)
 	if err != nil {
@@ -80,6 +83,11 @@ func (t *httpTransport) Ask(ctx context.Context, call seam.Call, answer any) err
 
 // whole reads a body to its end, so that the connection can be used again.
 func whole(response *http.Response) ([]byte, error) {
+	if said := response.ContentLength; said > 0 && said <= largestSaid {
+		body := make([]byte, said)
+		_, err := io.ReadFull(response.Body, body)
+		return body, err
+	}
 	return io.ReadAll(io.LimitReader(response.Body, largestAnswer))
 }
 

@@ -1,14 +1,15 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 )
 
-// cursor walks over JSON that is known to be valid, so that no step can fail.
+// cursor walks over JSON that is known to be valid, so that no step can fail. What is text is a part
+// of the data: a message is one allocation, however many texts it has.
 type cursor struct {
-	data []byte
+	data string
 	at   int
 }
 
@@ -43,7 +44,7 @@ func (c *cursor) null() bool {
 }
 
 // members walks over an object; the visitor takes the value of each member.
-func (c *cursor) members(visit func(name []byte) *DecodeError) *DecodeError {
+func (c *cursor) members(visit func(name string) *DecodeError) *DecodeError {
 	c.at++
 	for !c.take('}') {
 		name := c.text()
@@ -68,22 +69,22 @@ func (c *cursor) elements(visit func(index int) *DecodeError) *DecodeError {
 	return nil
 }
 
-// text is the string that is next. It may share the bytes of what is read.
-func (c *cursor) text() []byte {
+// text is the string that is next.
+func (c *cursor) text() string {
 	begin := c.begin()
 	isPlain := c.quoted()
 	quoted := c.data[begin:c.at]
 	inner := quoted[1 : len(quoted)-1]
-	if isPlain || bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+	if isPlain || strings.IndexByte(inner, '\\') < 0 && utf8.ValidString(inner) {
 		return inner
 	}
 	var text string
-	_ = json.Unmarshal(quoted, &text) // it is valid
-	return []byte(text)
+	_ = json.Unmarshal([]byte(quoted), &text) // it is valid
+	return text
 }
 
 // raw passes over the value that is next, and is its bytes.
-func (c *cursor) raw() []byte {
+func (c *cursor) raw() string {
 	begin := c.begin()
 	switch c.data[begin] {
 	case '"':

@@ -11,11 +11,12 @@ type decoder func(c *cursor, into reflect.Value) *DecodeError
 
 // Decode reads a message into a pointer to a struct.
 func Decode(data []byte, into any) error {
-	if !valid(data) {
+	text := string(data)
+	if !valid(text) {
 		return Wrong("it is not JSON")
 	}
 	v := reflect.ValueOf(into).Elem()
-	if err := decoderOf(v.Type())(&cursor{data: data}, v); err != nil {
+	if err := decoderOf(v.Type())(&cursor{data: text}, v); err != nil {
 		return err
 	}
 	return nil

@@ -11,7 +11,7 @@ func decodeText(c *cursor, into reflect.Value) *DecodeError {
 	if c.next() != '"' {
 		return Wrong("it has to be text")
 	}
-	into.SetString(string(c.text()))
+	into.SetString(c.text())
 	return nil
 }
 
@@ -20,11 +20,11 @@ func decodeMap(c *cursor, into reflect.Value) *DecodeError {
 		return Wrong("it has to be a mapping")
 	}
 	found := map[string]string{}
-	err := c.members(func(name []byte) *DecodeError {
+	err := c.members(func(name string) *DecodeError {
 		if c.next() != '"' {
-			return Wrong("it has to be text").In(string(name))
+			return Wrong("it has to be text").In(name)
 		}
-		found[string(name)] = string(c.text())
+		found[name] = c.text()
 		return nil
 	})
 	into.Set(reflect.ValueOf(found))
@@ -34,7 +34,7 @@ func decodeMap(c *cursor, into reflect.Value) *DecodeError {
 func decodeBool(c *cursor, into reflect.Value) *DecodeError {
 	switch c.next() {
 	case 't', 'f':
-		into.SetBool(string(c.raw()) == "true")
+		into.SetBool(c.raw() == "true")
 		return nil
 	}
 	return Wrong("it has to be true or false")
@@ -46,7 +46,7 @@ func decodeFloat(c *cursor, into reflect.Value) *DecodeError {
 	if !isNumber(c.next()) {
 		return Wrong("it has to be a number")
 	}
-	number, err := strconv.ParseFloat(string(c.raw()), 64)
+	number, err := strconv.ParseFloat(c.raw(), 64)
 	if err != nil {
 		return Wrong("it is no number that can be told")
 	}
@@ -60,7 +60,7 @@ func decodeInt(c *cursor, into reflect.Value) *DecodeError {
 	if !isNumber(c.next()) {
 		return Wrong(reason)
 	}
-	written := string(c.raw())
+	written := c.raw()
 	whole, err := strconv.ParseInt(written, 10, 64)
 	if err != nil {
 		number, err := strconv.ParseFloat(written, 64)
@@ -81,7 +81,7 @@ func decodeTime(c *cursor, into reflect.Value) *DecodeError {
 	if c.next() != '"' {
 		return Wrong(reason)
 	}
-	found, err := time.Parse(time.RFC3339, string(c.text()))
+	found, err := time.Parse(time.RFC3339, c.text())
 	if err != nil {
 		return Wrong(reason)
 	}

@@ -17,17 +17,18 @@ func structDecoder(t reflect.Type) decoder {
 		ordered[number] = &member{field, number, decoderOf(field.Type)}
 		named[field.Name] = ordered[number]
 	}
+	all := uint64(1)<<len(ordered) - 1
 	return func(c *cursor, into reflect.Value) *DecodeError {
 		if c.next() != '{' {
 			return Wrong("it has to be a mapping")
 		}
 		var seen uint64 // a message has fewer than 64 fields; a test holds that
 		next := 0       // the service writes members in their order
-		err := c.members(func(name []byte) *DecodeError {
+		err := c.members(func(name string) *DecodeError {
 			var found *member
-			if next < len(ordered) && string(name) == ordered[next].Name {
+			if next < len(ordered) && name == ordered[next].Name {
 				found = ordered[next]
-			} else if found = named[string(name)]; found == nil {
+			} else if found = named[name]; found == nil {
 				c.raw()
 				return nil
 			}
@@ -38,7 +39,7 @@ func structDecoder(t reflect.Type) decoder {
 			}
 			return nil
 		})
-		if err != nil {
+		if err != nil || seen == all {
 			return err
 		}
 		return complete(shape, seen, into)

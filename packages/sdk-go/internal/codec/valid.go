@@ -4,7 +4,7 @@ package codec
 const deepest = 10_000
 
 // valid says what json.Valid does, in a third of its time: it is half of what decoding takes.
-func valid(data []byte) bool {
+func valid(data string) bool {
 	c := checker{data: data}
 	if !c.value(0) {
 		return false
@@ -15,7 +15,7 @@ func valid(data []byte) bool {
 
 // checker walks over what may be JSON. Each step says whether that is so up to there.
 type checker struct {
-	data []byte
+	data string
 	at   int
 }
 
@@ -128,7 +128,7 @@ func isHex(b byte) bool {
 
 func (c *checker) word(wanted string) bool {
 	end := c.at + len(wanted)
-	if end > len(c.data) || string(c.data[c.at:end]) != wanted {
+	if end > len(c.data) || c.data[c.at:end] != wanted {
 		return false
 	}
 	c.at = end
