@@ -7,7 +7,7 @@ READY := .venv/.complete
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gate contract test test-fast sdk sdk-e2e accuracy bench lint format lock clean
+.PHONY: help setup run gate contract test test-fast sdk sdk-e2e vscode vscode-e2e accuracy bench lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,7 @@ test: $(READY) lint  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/tools.sh
 	@deploy/scripts/sdk.sh go rust ts drivers
+	@deploy/scripts/vscode.sh check
 	@deploy/scripts/test.sh
 
 test-fast: $(READY)  ## Run the tests that start no server and take no time, on all cores
@@ -44,6 +45,16 @@ sdk-e2e: $(READY)  ## Ask a real service through each SDK, while it runs, hangs,
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/sdk.sh drivers
 	$(PYTHON) -m pytest -n 3 --dist loadfile tests/sdk
+
+vscode:  ## Lint, test and package the VS Code extension
+	@deploy/scripts/vscode.sh check
+
+vscode-e2e: $(READY)  ## Use the VS Code extension in a real editor, over a real service (screenshots: build/vscode-e2e)
+	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
+	@deploy/scripts/tools.sh install chromium code-server
+	@deploy/scripts/vscode.sh package
+	$(PYTHON) -m pytest -n 3 --dist loadfile -m "not alone" tests/vscode
+	$(PYTHON) -m pytest -m alone tests/vscode
 
 accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are, where the truth is known (SEED=1 DAYS=31 FLAVOUR=prometheus; 7 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
@@ -70,3 +81,4 @@ lock:  ## Resolve the dependencies anew (needs uv)
 clean:  ## Remove the environment, the demo's state and every cache
 	rm -rf .venv .run .tools .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info build dist
 	rm -rf packages/sdk-ts/{node_modules,dist,build,docs,*.tgz} packages/sdk-rust{,/codegen}/target
+	rm -rf apps/vscode-extension/{node_modules,dist,build,*.vsix}

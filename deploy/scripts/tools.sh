@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL and Chromium.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL, Chromium and code-server.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -9,7 +9,8 @@
 #
 # The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
 # So are buf and the tests of MCP without npm, whose packages carry the programs: nothing else is
-# downloaded.
+# downloaded. So is code-server, a VS Code without a screen, of which some parts are compiled
+# (code-server.sh); the compiler and ripgrep are Debian's.
 # No daemon is started: packages are installed under a policy that says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -53,6 +54,19 @@ install_mcp_conformance() {
   [ ! -d .tools/mcp ] || install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
+install_code_server() {
+  if ! command -v npm >/dev/null; then
+    echo "Left out: code-server (there is no npm here)."
+    [ "${CI:-}" != true ]
+    return
+  fi
+  local name
+  for name in g++ make python3 rg; do  # what its native parts are built with, and searches with
+    command -v "$name" >/dev/null || install_debian_package "${name/#rg/ripgrep}" || return
+  done
+  deploy/scripts/code-server.sh
+}
+
 forbid_daemons() {
   [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
   trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
@@ -81,6 +95,7 @@ get() {
     k6) build "$K6" ;;
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
+    code-server) install_code_server ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | chromium)
       install_debian_package "$1"
       ;;
@@ -92,11 +107,12 @@ is_there() {
     victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
+    code-server) deploy/scripts/code-server.sh is-there ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql chromium)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql chromium code-server)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

@@ -18,6 +18,7 @@ SCRIPTS = [
     *sorted((ROOT / "deploy/scripts").glob("*.sh")),
     *sorted(ACTION.parent.glob("*.sh")),
     *sorted((ROOT / "packages").glob("*/*.sh")),
+    *sorted((ROOT / "apps").glob("*/*.sh")),
     ROOT / ".ci/run",
 ]
 SEARCHED = os.pathsep.join([str(ROOT / ".tools/bin"), os.environ.get("PATH", "")])

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Holds the extension to what it promises: style, types, tests, the size of the bundle, the package.
+# Says nothing when all is well; what fails is shown as its tool says it. `check.sh package` packages
+# it only.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+quietly() {
+  local said
+  if ! said=$("$@" 2>&1); then
+    printf '%s\n' "$said"
+    echo "failed: $*" >&2
+    return 1
+  fi
+}
+
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  quietly npm ci --ignore-scripts --no-audit --no-fund
+fi
+
+if [ "${1:-}" = package ]; then
+  quietly npm run --silent package
+  exit
+fi
+
+# Two lanes, since the checks that know types take as long as all others together.
+quietly npx eslint . &
+styling=$!
+{
+  quietly npx tsc -p . &&
+    quietly npx tsc -p src/page/tsconfig.json &&
+    quietly npx prettier --check . &&
+    quietly node scripts/test.mjs &&
+    quietly npm run --silent package
+} || { wait "$styling" || true; exit 1; }
+wait "$styling"

@@ -1,0 +1,4 @@
+/** Bundles the extension into `dist`. */
+import { bundle } from "./bundle.mjs";
+
+await bundle();

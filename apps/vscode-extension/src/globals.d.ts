@@ -1,0 +1,2 @@
+/** The extension's version, put in where it is bundled. */
+declare const EXTENSION_VERSION: string;
