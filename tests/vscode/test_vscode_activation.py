@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ require_editor()
 MOST_MILLISECONDS = 50.0
 
 
-def test_activation_adds_less_than_50_ms(editor: CodeServer, tmp_path: Path) -> None:
+def test_activation_adds_less_than_50_ms(
+    editor: CodeServer, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     measured = play("activation", editor, tmp_path, settings={}, most=str(MOST_MILLISECONDS))
     took = measured["milliseconds"]
-    print(f"Activation: {took} ms")  # noqa: T201 - pytest -s shows it
+    record_property("extension: activation, quickest of some starts", f"{min(took):.0f} ms")
     assert min(took) < MOST_MILLISECONDS, "the quickest of some starts: others only add to it"
