@@ -6,3 +6,4 @@ command -v uv >/dev/null || { echo "uv is needed: https://docs.astral.sh/uv" >&2
 compile=(uv pip compile --quiet --upgrade --generate-hashes --universal --no-emit-index-url)
 "${compile[@]}" pyproject.toml -o requirements/runtime.txt
 "${compile[@]}" --group dev pyproject.toml -o requirements/dev.txt
+"${compile[@]}" --group build -o requirements/build.txt

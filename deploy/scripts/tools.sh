@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL, Chromium and code-server.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL, Chromium and code-server; what
+# images are built with, and what reads the files of compose, Kubernetes and systemd.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
 #   tools.sh install    gets what is missing
 #   tools.sh install k6 gets that one, if it is missing
 #
-# The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
+# The Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
 # So are buf and the tests of MCP without npm, whose packages carry the programs: nothing else is
 # downloaded. So is code-server, a VS Code without a screen, of which some parts are compiled
 # (code-server.sh); the compiler and ripgrep are Debian's.
@@ -18,6 +19,11 @@ bin=$PWD/.tools/bin
 export PATH=$bin:/usr/local/go/bin:$PATH
 ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 K6=go.k6.io/k6@v1.8.1
+KUSTOMIZE=sigs.k8s.io/kustomize/kustomize/v5@v5.8.0
+COMPOSE_SPEC=github.com/compose-spec/compose-go/v2/cmd@v2.16.2  # what Docker Compose reads files with
+KUBERNETES_VALIDATE=kubernetes-validate==1.37.0  # carries the schemas of Kubernetes
+DEBIAN=(shellcheck openssl victoria-metrics prometheus-alertmanager postgresql chromium
+  buildah mmdebstrap qemu-user-static binfmt-support systemd)
 POLICY=/usr/sbin/policy-rc.d
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo)
@@ -67,6 +73,18 @@ install_code_server() {
   deploy/scripts/code-server.sh
 }
 
+install_compose_spec() {
+  build "$COMPOSE_SPEC" || return
+  [ ! -e "$bin/cmd" ] || mv "$bin/cmd" "$bin/compose-spec"
+}
+
+install_kubernetes_validate() {  # in an environment of its own, which nobody else has to carry
+  echo "Installing $KUBERNETES_VALIDATE ..."
+  .venv/bin/python -m venv .tools/kubernetes
+  .tools/kubernetes/bin/pip install --quiet --disable-pip-version-check "$KUBERNETES_VALIDATE"
+  ln -sfn ../kubernetes/bin/kubernetes-validate "$bin/kubernetes-validate"
+}
+
 forbid_daemons() {
   [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
   trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
@@ -96,11 +114,14 @@ get() {
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
     code-server) install_code_server ;;
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | chromium)
-      install_debian_package "$1"
-      ;;
+    kustomize) build "$KUSTOMIZE" ;;
+    compose-spec) install_compose_spec ;;
+    kubernetes-validate) install_kubernetes_validate ;;
+    *) install_debian_package "$1" ;;
   esac
 }
+
+is_of_debian() { [[ " ${DEBIAN[*]} " = *" $1 "* ]]; }
 
 is_there() {
   case $1 in
@@ -108,11 +129,14 @@ is_there() {
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
     code-server) deploy/scripts/code-server.sh is-there ;;
+    qemu-user-static) command -v qemu-aarch64-static >/dev/null ;;
+    binfmt-support) command -v update-binfmts >/dev/null ;;
+    systemd) command -v systemd-analyze >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql chromium code-server)
+tools=(actionlint k6 buf mcp-conformance kustomize compose-spec kubernetes-validate "${DEBIAN[@]}" code-server)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do
@@ -126,13 +150,9 @@ if [ "${1:-}" = install ] || [ "${CI:-}" = true ]; then
 fi
 left_out=()
 for name in "${missing[@]}"; do
-  case $name in
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | chromium)
-      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
-        continue
-      fi
-      ;;
-  esac
+  if is_of_debian "$name" && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
+    continue
+  fi
   left_out+=("$name")
 done
 if [ "${#left_out[@]}" != 0 ]; then

@@ -23,7 +23,7 @@ EXIT_WITHIN_SECONDS = 5
 
 
 def main(environment: Mapping[str, str]) -> None:
-    """Serve on the loopback until a signal ends it."""
+    """Serve until a signal ends it."""
     port = int(environment.get("SHOP_PORT", DEFAULT_PORT))
     chance = Random()  # noqa: S311 - a demo's dice, nothing secret
     shop = build(
@@ -38,7 +38,7 @@ def main(environment: Mapping[str, str]) -> None:
     )
     uvicorn.run(
         shop,
-        host="127.0.0.1",
+        host=environment.get("SHOP_HOST", "127.0.0.1"),
         port=port,
         log_level="warning",
         timeout_graceful_shutdown=EXIT_WITHIN_SECONDS,
