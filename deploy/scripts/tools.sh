@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL, and Grafana's models of
+# dashboards.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -17,6 +18,7 @@ bin=$PWD/.tools/bin
 export PATH=$bin:/usr/local/go/bin:$PATH
 ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 K6=go.k6.io/k6@v1.8.1
+GRAFANA_SCHEMA='grafana-foundation-sdk==1769699998!10.1.0'
 POLICY=/usr/sbin/policy-rc.d
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo)
@@ -53,6 +55,14 @@ install_mcp_conformance() {
   [ ! -d .tools/mcp ] || install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
+install_grafana_schema() {  # an environment of its own, so that its requirements and ours never meet
+  echo "Installing $GRAFANA_SCHEMA into .tools/grafana-schema ..."
+  rm -rf .tools/grafana-schema
+  .venv/bin/python -m venv .tools/grafana-schema
+  .tools/grafana-schema/bin/pip install --quiet --disable-pip-version-check "$GRAFANA_SCHEMA"
+  echo "$GRAFANA_SCHEMA" >.tools/grafana-schema/installed
+}
+
 forbid_daemons() {
   [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
   trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
@@ -81,6 +91,7 @@ get() {
     k6) build "$K6" ;;
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
+    grafana-schema) install_grafana_schema ;;
     shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
       install_debian_package "$1"
       ;;
@@ -90,12 +101,13 @@ get() {
 is_there() {
   case $1 in
     victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
+    grafana-schema) [ "$(cat .tools/grafana-schema/installed 2>/dev/null)" = "$GRAFANA_SCHEMA" ] ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql grafana-schema)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do
