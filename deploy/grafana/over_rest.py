@@ -282,7 +282,11 @@ def _slo() -> Json:
         "label": "SLO",
         "type": "query",
         "datasource": {"type": PLUGIN, "uid": "${source}"},
-        "query": {"queryType": "infinity", "infinityQuery": {"refId": "variable", **asked}},
+        "query": {
+            "refId": "variable",
+            "queryType": "infinity",
+            "infinityQuery": {"refId": "variable", **asked},
+        },
         "refresh": 1,
         "sort": 1,
         "multi": False,
