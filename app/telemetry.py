@@ -44,6 +44,7 @@ class Telemetry:
         self._build_request_metrics()
         self._build_source_metrics()
         self._build_cycle_metrics()
+        self._build_catalog_metrics()
         self._build_notification_metrics()
         self._build_plan_metrics()
 
@@ -61,7 +62,6 @@ class Telemetry:
             buckets=REQUEST_BUCKETS,
             registry=self.registry,
         )
-
         self._calls = Counter(
             "slo_monitor_grpc_calls",
             "gRPC calls ended, streams included.",
@@ -95,6 +95,7 @@ class Telemetry:
             ("outcome",),
             registry=self.registry,
         )
+        _begin(self._queries, ("ok", "rejected", "timeout", "unreachable"))
         self._query_seconds = Histogram(
             "slo_monitor_source_query_duration_seconds",
             "Time that Prometheus took to answer a query or to fail at it.",
@@ -102,25 +103,18 @@ class Telemetry:
             registry=self.registry,
         )
         self._samples = Counter(
-            "slo_monitor_source_samples",
-            "Samples read from Prometheus.",
-            registry=self.registry,
+            "slo_monitor_source_samples", "Samples read from Prometheus.", registry=self.registry
         )
 
     def _build_cycle_metrics(self) -> None:
         self._cycles = Counter(
             "slo_monitor_cycles", "Cycles ended.", ("outcome",), registry=self.registry
         )
+        _begin(self._cycles, ("published", "unchanged", "failed"))
         self._cycle_seconds = Histogram(
             "slo_monitor_cycle_duration_seconds",
             "Time from a cycle's start to its end.",
             buckets=WORK_BUCKETS,
-            registry=self.registry,
-        )
-        self._reloads = Counter(
-            "slo_monitor_catalog_reloads",
-            "Attempts to load the definitions.",
-            ("outcome",),
             registry=self.registry,
         )
         self._last_cycle = _LateGauge(
@@ -144,6 +138,21 @@ class Telemetry:
             "Share of the periods that has been read from Prometheus, 0 to 1.",
         )
 
+    def _build_catalog_metrics(self) -> None:
+        self._reloads = Counter(
+            "slo_monitor_catalog_reloads",
+            "Attempts to load the definitions.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        _begin(self._reloads, ("accepted", "refused"))
+        self._loaded = Gauge(
+            "slo_monitor_catalog_last_reload_successful",
+            "1 if the definitions in the files are in force, 0 if their change was refused.",
+            registry=self.registry,
+        )
+        self._loaded.set(1)  # or the service would not have started
+
     def _build_notification_metrics(self) -> None:
         self._notifications = Counter(
             "slo_monitor_notifications",
@@ -166,13 +175,9 @@ class Telemetry:
 
     def _build_plan_metrics(self) -> None:
         self._plan_runs = Counter(
-            "slo_monitor_plan_runs",
-            "Runs of plans that ended.",
-            ("verdict",),
-            registry=self.registry,
+            "slo_monitor_plan_runs", "Ended runs of plans.", ("verdict",), registry=self.registry
         )
-        for verdict in VerdictKind:
-            self._plan_runs.labels(verdict.value)
+        _begin(self._plan_runs, [verdict.value for verdict in VerdictKind])
         self._running_plan_runs = Gauge(
             "slo_monitor_running_plan_runs",
             "Runs of plans that this replica carries out now.",
@@ -236,8 +241,9 @@ class Telemetry:
             self._last_cycle.set(published_at)
 
     def record_reload(self, outcome: str) -> None:
-        """Count an attempt to load the definitions."""
+        """Count an attempt to load the definitions, and say what came of the last one."""
         self._reloads.labels(outcome).inc()
+        self._loaded.set(outcome == "accepted")
 
     def set_role(self, epoch: int | None) -> None:
         """Say that this replica leads, in which term, or (``None``) that it does not."""
@@ -270,6 +276,12 @@ class Telemetry:
     def set_running_plan_runs(self, count: int) -> None:
         """Say how many runs of plans are under way."""
         self._running_plan_runs.set(count)
+
+
+def _begin(counter: Counter, words: Iterable[str]) -> None:
+    """Show series at 0 from the start: ``increase`` does not see what a series begins with."""
+    for word in words:
+        counter.labels(word)
 
 
 class _LateGauge:

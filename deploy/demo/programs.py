@@ -99,8 +99,12 @@ def _plans() -> dict[str, str]:
 
 
 def scrape_config(settings: Settings) -> str:
-    """Write the project's scrape configuration with the ports that are really used."""
+    """Write the project's scrape configuration with the ports that are really used.
+
+    The copy lies elsewhere, so it names the files of rules by their whole path.
+    """
     config = yaml.safe_load(SCRAPE_CONFIG.read_text())
+    config["rule_files"] = [str(SCRAPE_CONFIG.parent / file) for file in config["rule_files"]]
     ports = {"shop": settings.shop_port, "slo-monitor": settings.service_port}
     for job in config["scrape_configs"]:
         job["static_configs"] = [{"targets": [f"127.0.0.1:{ports[job['job_name']]}"]}]

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
 # the conformance tests of MCP, VictoriaMetrics, Alertmanager, PostgreSQL, Chromium and code-server; what
-# images are built with, and what reads the files of compose, Kubernetes and systemd.
+# images are built with, what reads the files of compose, Kubernetes and systemd, and Grafana's models of
+# dashboards.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
@@ -24,6 +25,7 @@ COMPOSE_SPEC=github.com/compose-spec/compose-go/v2/cmd@v2.16.2  # what Docker Co
 KUBERNETES_VALIDATE=kubernetes-validate==1.37.0  # carries the schemas of Kubernetes
 DEBIAN=(shellcheck openssl victoria-metrics prometheus-alertmanager postgresql chromium
   buildah mmdebstrap qemu-user-static binfmt-support systemd)
+GRAFANA_SCHEMA='grafana-foundation-sdk==1769699998!10.1.0'
 POLICY=/usr/sbin/policy-rc.d
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo)
@@ -85,6 +87,14 @@ install_kubernetes_validate() {  # in an environment of its own, which nobody el
   ln -sfn ../kubernetes/bin/kubernetes-validate "$bin/kubernetes-validate"
 }
 
+install_grafana_schema() {  # an environment of its own, so that its requirements and ours never meet
+  echo "Installing $GRAFANA_SCHEMA into .tools/grafana-schema ..."
+  rm -rf .tools/grafana-schema
+  .venv/bin/python -m venv .tools/grafana-schema
+  .tools/grafana-schema/bin/pip install --quiet --disable-pip-version-check "$GRAFANA_SCHEMA"
+  echo "$GRAFANA_SCHEMA" >.tools/grafana-schema/installed
+}
+
 forbid_daemons() {
   [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
   trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
@@ -113,6 +123,7 @@ get() {
     k6) build "$K6" ;;
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
+    grafana-schema) install_grafana_schema ;;
     code-server) install_code_server ;;
     kustomize) build "$KUSTOMIZE" ;;
     compose-spec) install_compose_spec ;;
@@ -126,6 +137,7 @@ is_of_debian() { [[ " ${DEBIAN[*]} " = *" $1 "* ]]; }
 is_there() {
   case $1 in
     victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
+    grafana-schema) [ "$(cat .tools/grafana-schema/installed 2>/dev/null)" = "$GRAFANA_SCHEMA" ] ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;
     code-server) deploy/scripts/code-server.sh is-there ;;
@@ -136,7 +148,8 @@ is_there() {
   esac
 }
 
-tools=(actionlint k6 buf mcp-conformance kustomize compose-spec kubernetes-validate "${DEBIAN[@]}" code-server)
+tools=(actionlint k6 buf mcp-conformance kustomize compose-spec kubernetes-validate grafana-schema
+  "${DEBIAN[@]}" code-server)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do

@@ -44,6 +44,23 @@ def test_reloads_and_backfill_are_told() -> None:
     assert "slo_monitor_backfill_progress_ratio 0.5" in text
 
 
+def test_what_can_go_wrong_is_counted_from_0_so_that_a_first_time_is_an_increase() -> None:
+    text = text_of(Telemetry())
+    assert 'slo_monitor_source_queries_total{outcome="unreachable"} 0.0' in text
+    assert 'slo_monitor_cycles_total{outcome="failed"} 0.0' in text
+    assert 'slo_monitor_catalog_reloads_total{outcome="refused"} 0.0' in text
+
+
+def test_refused_definitions_show_until_they_are_accepted() -> None:
+    telemetry = Telemetry()
+    shown = "slo_monitor_catalog_last_reload_successful"
+    assert f"{shown} 1.0" in text_of(telemetry)
+    telemetry.record_reload("refused")
+    assert f"{shown} 0.0" in text_of(telemetry)
+    telemetry.record_reload("accepted")
+    assert f"{shown} 1.0" in text_of(telemetry)
+
+
 def test_counters_bring_no_series_for_their_creation() -> None:
     telemetry = Telemetry()
     telemetry.record_request("GET", "/slos", 200, 0.001)

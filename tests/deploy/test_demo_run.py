@@ -87,6 +87,14 @@ def test_prometheus_scrapes_the_ports_that_are_used(environment: dict[str, str])
     ]
 
 
+def test_prometheus_finds_the_rules_from_where_its_configuration_is_written(
+    environment: dict[str, str],
+) -> None:
+    files = yaml.safe_load(programs.scrape_config(read(environment)))["rule_files"]
+    assert files
+    assert all(Path(file).is_absolute() and Path(file).is_file() for file in files)
+
+
 @pytest.mark.e2e
 @pytest.mark.prometheus
 def test_the_shop_that_is_scraped_counts_what_it_serves(demo: Demo) -> None:

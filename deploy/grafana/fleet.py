@@ -1,0 +1,155 @@
+"""All SLOs: how many are in which state, and the worst by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deploy.grafana.asked import BUDGET_STEPS, HIDDEN, IDENTITY, JOB, SLOS, WORST, of_the_slo, query
+from deploy.grafana.parts import (
+    DATA,
+    GREEN,
+    ORANGE,
+    RATIO,
+    RED,
+    SECONDS,
+    SHORT,
+    STATES,
+    Json,
+    Placed,
+    at_the_line,
+    bars,
+    coloured,
+    lines,
+    override,
+    stat,
+    steps,
+    table,
+    words_of_a_column,
+)
+
+
+def fleet() -> Sequence[Placed]:
+    """Show all SLOs: how many are in which state, and the worst by name."""
+    by_state = f"sum by (state) (max by (slo_id, state) (slo_monitor_slo_state{{{SLOS}}}))"
+    untrusted = f'slo_monitor_slo_data{{{SLOS},data=~"STALE|NO_DATA|QUERY_ERROR"}}'
+    known = f"count(max by (slo_id) (slo_monitor_slo_target_ratio{{{SLOS}}}))"
+    firing = f"count(max by (slo_id, tier) (slo_monitor_slo_alert_firing{{{SLOS}}}))"
+    lowest = f"min(slo_monitor_slo_budget_remaining_ratio{{{SLOS}}})"
+    burning = f'max by (slo_id) (slo_monitor_slo_burn_rate{{{SLOS},window="1h"}})'
+    return (
+        (8, 4, coloured(stat("States", [query(by_state, "{{state}}", instant=True)]), STATES)),
+        (4, 4, stat("SLOs", [query(known, instant=True)], unit=SHORT)),
+        (4, 4, stat(
+            "Alerts that fire",
+            [query(f"{firing} or 0 * {known}", instant=True)],
+            unit=SHORT, thresholds=at_the_line(GREEN, 1, RED),
+        )),
+        (4, 4, stat(
+            "Lowest remaining budget",
+            [query(lowest, instant=True)],
+            unit=RATIO, thresholds=BUDGET_STEPS,
+        )),
+        (4, 4, stat(
+            "Age of the snapshot",
+            [query(
+                f"time() - max(slo_monitor_last_cycle_timestamp_seconds{{{JOB}}})", instant=True
+            )],
+            unit=SECONDS, thresholds=steps((None, GREEN), (180, ORANGE), (300, RED)),
+            says="With its offset behind the clock. After three steps it has expired.",
+        )),
+        (12, 8, coloured(
+            lines("SLOs by state", [query(by_state, "{{state}}")], stacked=True, unit=SHORT, min=0),
+            STATES,
+        )),
+        (12, 8, coloured(
+            lines(
+                "SLOs without data to be trusted",
+                [query(f"sum by (data) (max by (slo_id, data) ({untrusted}))", "{{data}}")],
+                stacked=True, unit=SHORT, min=0,
+            ),
+            DATA,
+        )),
+        (16, 10, _worst_budgets()),
+        (8, 10, bars(
+            "Fastest burning, over 1 h",
+            [query(f"topk(10, {burning})", "{{slo_id}}", instant=True)],
+            unit="none", min=0, decimals=2,
+            thresholds=steps((None, GREEN), (1, ORANGE), (14.4, RED)),
+            says="1 spends the budget exactly by the end of the period.",
+        )),
+        (12, 7, _identities(
+            "Alerts that fire",
+            f"topk({WORST}, max by ({IDENTITY}, tier) (slo_monitor_slo_alert_firing{{{SLOS}}}))",
+            "Empty if nothing fires.",
+        )),
+        (12, 7, words_of_a_column(
+            _identities(
+                "SLOs without data to be trusted",
+                f"topk({WORST}, max by ({IDENTITY}, data) ({untrusted} == 1))",
+                "Empty if there is none.",
+            ),
+            "data", DATA,
+        )),
+    )  # fmt: skip
+
+
+def _worst_budgets() -> Json:
+    worst = (
+        f"bottomk({WORST}, max by ({IDENTITY}) (slo_monitor_slo_budget_remaining_ratio{{{SLOS}}}))"
+    )
+
+    def of_these(metric: str, more: str = "") -> str:
+        return f"max by ({IDENTITY}) ({metric}{{{SLOS}{more}}}) and on (slo_id) {worst}"
+
+    shown = table(
+        f"Least budget left, up to {WORST} SLOs",
+        [
+            query(worst, rows=True),
+            query(of_these("slo_monitor_slo_sli_ratio"), rows=True),
+            query(of_these("slo_monitor_slo_target_ratio"), rows=True),
+            query(of_these("slo_monitor_slo_burn_rate", ',window="1h"'), rows=True),
+        ],
+        sort="Remaining",
+        says="SLOs of which it is not known are not here, but among those without data.",
+        transformations=[
+            {"id": "merge", "options": {}},
+            {
+                "id": "organize",
+                "options": {
+                    "excludeByName": HIDDEN,
+                    "indexByName": {},
+                    "renameByName": {
+                        "Value #A": "Remaining",
+                        "Value #B": "SLI",
+                        "Value #C": "Target",
+                        "Value #D": "Burn rate, 1 h",
+                    },
+                },
+            },
+        ],
+    )
+    coloured_text = {"cellOptions": {"type": "color-text"}}
+    override(shown, "Remaining", unit=RATIO, thresholds=BUDGET_STEPS, custom=coloured_text)
+    override(shown, "SLI", unit=RATIO, decimals=3)
+    override(shown, "Target", unit=RATIO, decimals=3)
+    override(shown, "Burn rate, 1 h", unit="none", decimals=2)
+    return override(shown, "slo_id", links=of_the_slo())
+
+
+def _identities(title: str, expression: str, says: str) -> Json:
+    shown = table(
+        title,
+        [query(expression, rows=True)],
+        says=says,
+        transformations=[
+            {
+                "id": "organize",
+                "options": {
+                    "excludeByName": {**HIDDEN, "Value": True},
+                    "indexByName": {},
+                    "renameByName": {},
+                },
+            }
+        ],
+    )
+    return override(shown, "slo_id", links=of_the_slo())
