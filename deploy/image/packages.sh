@@ -18,5 +18,5 @@ for minor in $(seq "$OLDEST_GLIBC" "$NEWEST_GLIBC"); do
 done
 python -m pip install --quiet --no-compile --no-deps --require-hashes --only-binary=:all: \
   "${platforms[@]}" --target "$folder" --requirement "$3"
-rm -rf "$folder/bin" # programs of the packages, which nobody calls
+rm -rf "${folder:?}/bin" # programs of the packages, which nobody calls
 python -m compileall -q --invalidation-mode unchecked-hash "$folder"

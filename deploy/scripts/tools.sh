@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Gets what the tests use beyond Python and Prometheus: actionlint, shellcheck, openssl, k6, buf,
-# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL.
+# the conformance tests of MCP, VictoriaMetrics, Alertmanager and PostgreSQL; what images are built
+# with, and what reads the files of compose, Kubernetes and systemd.
 #
 #   tools.sh            under CI=true gets what is missing; elsewhere says what is left out, but gets
 #                       what Debian has if it runs as root, as in a container
 #   tools.sh install    gets what is missing
 #   tools.sh install k6 gets that one, if it is missing
 #
-# The two Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
+# The Go programs are built into .tools/bin, once; without Go they are left out, which fails in CI.
 # So are buf and the tests of MCP without npm, whose packages carry the programs: nothing else is
 # downloaded.
 # No daemon is started: packages are installed under a policy that says so.
@@ -17,6 +18,9 @@ bin=$PWD/.tools/bin
 export PATH=$bin:/usr/local/go/bin:$PATH
 ACTIONLINT=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 K6=go.k6.io/k6@v1.8.1
+KUSTOMIZE=sigs.k8s.io/kustomize/kustomize/v5@v5.8.0
+COMPOSE_SPEC=github.com/compose-spec/compose-go/v2/cmd@v2.16.2  # what Docker Compose reads files with
+KUBERNETES_VALIDATE=kubernetes-validate==1.37.0  # carries the schemas of Kubernetes
 POLICY=/usr/sbin/policy-rc.d
 sudo=()
 [ "$(id -u)" = 0 ] || sudo=(sudo)
@@ -53,6 +57,18 @@ install_mcp_conformance() {
   [ ! -d .tools/mcp ] || install -m 755 deploy/mcp/mcp-conformance "$bin/mcp-conformance"
 }
 
+install_compose_spec() {
+  build "$COMPOSE_SPEC" || return
+  [ ! -e "$bin/cmd" ] || mv "$bin/cmd" "$bin/compose-spec"
+}
+
+install_kubernetes_validate() {  # in an environment of its own, which nobody else has to carry
+  echo "Installing $KUBERNETES_VALIDATE ..."
+  .venv/bin/python -m venv .tools/kubernetes
+  .tools/kubernetes/bin/pip install --quiet --disable-pip-version-check "$KUBERNETES_VALIDATE"
+  ln -sfn ../kubernetes/bin/kubernetes-validate "$bin/kubernetes-validate"
+}
+
 forbid_daemons() {
   [ ! -e "$POLICY" ] || return 0  # the machine has a policy of its own
   trap '"${sudo[@]}" rm -f "$POLICY"' EXIT
@@ -81,7 +97,10 @@ get() {
     k6) build "$K6" ;;
     buf) install_buf ;;
     mcp-conformance) install_mcp_conformance ;;
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
+    kustomize) build "$KUSTOMIZE" ;;
+    compose-spec) install_compose_spec ;;
+    kubernetes-validate) install_kubernetes_validate ;;
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | buildah | mmdebstrap | qemu-user-static | binfmt-support | systemd)
       install_debian_package "$1"
       ;;
   esac
@@ -91,11 +110,14 @@ is_there() {
   case $1 in
     victoria-metrics) command -v victoria-metrics victoria-metrics-prod >/dev/null ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    qemu-user-static) command -v qemu-aarch64-static >/dev/null ;;
+    binfmt-support) command -v update-binfmts >/dev/null ;;
+    systemd) command -v systemd-analyze >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
 
-tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql)
+tools=(actionlint shellcheck openssl k6 buf mcp-conformance victoria-metrics prometheus-alertmanager postgresql buildah mmdebstrap qemu-user-static binfmt-support systemd kustomize compose-spec kubernetes-validate)
 [ "$#" -lt 2 ] || tools=("${@:2}")
 missing=()
 for name in "${tools[@]}"; do
@@ -110,7 +132,7 @@ fi
 left_out=()
 for name in "${missing[@]}"; do
   case $name in
-    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql)
+    shellcheck | openssl | victoria-metrics | prometheus-alertmanager | postgresql | buildah | mmdebstrap | qemu-user-static | binfmt-support | systemd)
       if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && get "$name"; then
         continue
       fi

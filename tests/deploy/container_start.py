@@ -47,7 +47,7 @@ def become(program: dict[str, Any], root: Path) -> None:
     os.setuid(program["user"])
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     os.environ["PATH"] = program["environment"]["PATH"]
-    os.execvpe(program["words"][0], program["words"], program["environment"])
+    os.execvpe(program["words"][0], program["words"], program["environment"])  # noqa: S606
 
 
 if __name__ == "__main__":

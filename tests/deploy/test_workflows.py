@@ -4,40 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.deploy.tools import passes, tool
 from tests.deploy.workflow_steps import ROOT, WORKFLOWS, Step, steps_of
 
 ACTION = ROOT / "deploy/actions/slo-gate/action.yml"
 SCRIPTS = [
     *sorted((ROOT / "deploy/scripts").glob("*.sh")),
+    *sorted((ROOT / "deploy/image").iterdir()),
     *sorted(ACTION.parent.glob("*.sh")),
     ROOT / ".ci/run",
 ]
-SEARCHED = os.pathsep.join([str(ROOT / ".tools/bin"), os.environ.get("PATH", "")])
-
-
-def tool(name: str) -> str:
-    """Find a tool; without it the test is left out, except in CI."""
-    found = shutil.which(name, path=SEARCHED)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is missing: deploy/scripts/tools.sh install")
-        pytest.skip(f"{name} is not installed: deploy/scripts/tools.sh install")
-    return found
-
-
-def passes(*command: str | Path) -> None:
-    environment = {**os.environ, "PATH": SEARCHED}
-    result = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_workflows_pass_actionlint() -> None:

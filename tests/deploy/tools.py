@@ -1,0 +1,39 @@
+"""The programs that tests of deployments need, found or left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.workflow_steps import ROOT
+
+SEARCHED = os.pathsep.join([str(ROOT / ".tools/bin"), os.environ.get("PATH", "")])
+
+
+def tool(name: str) -> str:
+    """Find a tool; without it the test is left out, except in CI."""
+    found = shutil.which(name, path=SEARCHED)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is missing: deploy/scripts/tools.sh install")
+        pytest.skip(f"{name} is not installed: deploy/scripts/tools.sh install")
+    return found
+
+
+def ran(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the project's folder; ``more`` is set in its environment."""
+    environment = {**os.environ, "PATH": SEARCHED, **more}
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def passes(*command: str | Path, **more: str) -> str:
+    """Run a command that must succeed, and give what it printed."""
+    result = ran(*command, **more)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
