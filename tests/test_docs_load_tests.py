@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from deploy.demo import gate
-from tests.deploy.test_workflows import passes, tool
+from tests.deploy.tools import passes, tool
 from tests.documents import CODE, FENCE, ROOT, named, page, rows
 
 ACTION = ROOT / "deploy/actions/slo-gate"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.contract.documents import CONTRACT, RELEASED
-from tests.deploy.test_workflows import tool
+from tests.deploy.tools import tool
 
 pytestmark = pytest.mark.prometheus
 
