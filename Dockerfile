@@ -24,24 +24,17 @@ RUN touch README.md \
 
 # What is needed of the base, and no more: found out by programs of the architecture itself.
 FROM ${BASE} AS root
-COPY --from=packages /opt/dependencies /opt/dependencies
 COPY deploy/image/root-files.sh /
-RUN /root-files.sh /root-files /opt/dependencies
+RUN --mount=type=bind,from=packages,source=/opt/dependencies,target=/opt/dependencies \
+    /root-files.sh /root-files /opt/dependencies \
+ && install -d -o 10001 -g 0 -m 770 /volumes/data
 
 FROM scratch
-ARG VERSION=0.0.0
-ARG REVISION=unknown
-LABEL org.opencontainers.image.title="SLO Monitor" \
-      org.opencontainers.image.description="Counts good and bad events from Prometheus exactly, and says whether your SLOs hold." \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
-
 COPY --from=root /root-files /
 COPY --from=packages /opt/dependencies /opt/dependencies
 COPY --from=packages /opt/slo-monitor /opt/slo-monitor
 # A folder of the user's own becomes the volume's first content, and with it its owner.
-COPY --from=root --chown=10001:0 --chmod=770 /root-files/data /data
+COPY --from=root --chown=10001:0 /volumes /
 ENV PATH=/opt/slo-monitor/bin:/usr/local/bin:/usr/bin \
     PYTHONPATH=/opt/slo-monitor:/opt/dependencies \
     PYTHONUNBUFFERED=1 \
@@ -61,3 +54,11 @@ HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['SLO_MONITOR_PORT'] + '/livez', timeout=2)"]
 ENTRYPOINT ["slo-monitor"]
 CMD ["serve"]
+# Last, since they change with every commit.
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="SLO Monitor" \
+      org.opencontainers.image.description="Counts good and bad events from Prometheus exactly, and says whether your SLOs hold." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"

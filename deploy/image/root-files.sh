@@ -34,7 +34,7 @@ loaded_by() {  # the shared libraries of all programs below some folders
     sed -nE 's,^\t(.* => )?(/[^ ]+) \(0x.*,\2,p; s,^\t(.*) => not found.*,missing \1,p' | sort -u
 }
 
-mkdir -p "$to"/{data,etc,opt,proc,slos,sys,dev,tmp,run,var/lib/dpkg/status.d} "$to"/usr/{bin,lib,lib64,sbin}
+mkdir -p "$to"/{etc,opt,proc,slos,sys,dev,tmp,run,var/lib/dpkg/status.d} "$to"/usr/{bin,lib,lib64,sbin}
 for folder in bin lib lib64 sbin; do
   ln -s "usr/$folder" "$to/$folder"
 done
