@@ -22,6 +22,9 @@ INDEPENDENT = (
 )
 """How tests begin that take long and share no server with others of their file."""
 
+IMAGES = "tests/deploy/test_image.py"
+"""Tests of an image, which share it with those of the same architecture."""
+
 
 class Part(StrEnum):
     """What a test does most of the time."""
@@ -51,4 +54,6 @@ def group_of(test: str) -> str:
     file = test.partition("::")[0]
     if file in THREE_DAYS:
         return LONGEST
+    if file == IMAGES:
+        return file + test[test.index("[") :]
     return test if test.startswith(INDEPENDENT) else file

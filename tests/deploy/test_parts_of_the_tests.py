@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.workflow_steps import ROOT
-from tests.parts import INDEPENDENT, LONGEST, THREE_DAYS, Part, group_of, part_of
+from tests.parts import IMAGES, INDEPENDENT, LONGEST, THREE_DAYS, Part, group_of, part_of
 
 EVERY_KIND = ("tests/store/test_lease.py", "tests/store/test_step_store.py")
 """Files that hold tests of every part between them."""
@@ -98,6 +98,7 @@ def collected(*options: str) -> list[str]:
     [
         ("tests/e2e/test_bad_days.py::test_it[stopped]", "tests/e2e/test_bad_days.py"),
         ("tests/history/test_arrival.py::test_it", LONGEST),
+        (f"{IMAGES}::test_it[arm64]", f"{IMAGES}[arm64]"),
         (f"{INDEPENDENT[0]}[x::y]", f"{INDEPENDENT[0]}[x::y]"),
     ],
 )
@@ -106,7 +107,7 @@ def test_tests_that_share_a_server_are_run_by_one_process(test: str, group: str)
 
 
 def test_groups_are_of_tests_that_there_are() -> None:
-    assert all((ROOT / file).exists() for file in THREE_DAYS)
+    assert all((ROOT / file).exists() for file in {*THREE_DAYS, IMAGES})
     for test in INDEPENDENT:
         file, _, name = test.partition("::")
         assert f"def {name}" in (ROOT / file).read_text()
