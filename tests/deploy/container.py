@@ -135,10 +135,6 @@ class Container:
         code = self._process.wait(within_seconds)
         return code, time.monotonic() - begun
 
-    def ended(self, within_seconds: float) -> int:
-        """Wait until it ends by itself, and give its exit code."""
-        return self._process.wait(within_seconds)
-
     def pause(self) -> None:
         """Let it hang: it keeps its connections and answers nothing."""
         os.kill(self.pid, signal.SIGSTOP)
