@@ -15,7 +15,7 @@ pack() {
     packages/contract) tar --create --gzip --file "$to/contract.tar.gz" --directory packages contract ;;
     packages/sdk-go) git archive --format=tar.gz --prefix=sdk-go/ --output "$to/sdk-go.tar.gz" HEAD:packages/sdk-go ;;
     packages/sdk-rust)
-      (cd "$1" && cargo package --locked --target-dir "$to/.cargo")
+      (cd "$1" && cargo package --locked --no-verify --target-dir "$to/.cargo")
       mv "$to"/.cargo/package/*.crate "$to/"
       rm -rf "$to/.cargo"
       ;;
