@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
@@ -85,9 +86,14 @@ def _env_name(value: object) -> str:
 
 def _one_line(value: object) -> str:
     text = text_of(value, "text")
-    if len(text) > MOST_CHARACTERS or not text.isprintable():
+    if len(text) > MOST_CHARACTERS or not all(map(_is_visible_or_space, text)):
         raise ValueError(f"must be at most {MOST_CHARACTERS:,} characters in one line")
     return text
+
+
+def _is_visible_or_space(character: str) -> bool:
+    """Say so of any space within a line; Python prints none but the first."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def _slo_name(value: object) -> str:

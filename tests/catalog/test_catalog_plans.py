@@ -233,6 +233,19 @@ def test_names_of_variables_are_upper_case(name: str) -> None:
     assert "must be UPPER_CASE, such as BASE_URL" in message
 
 
+@pytest.mark.parametrize("value", [r"a\nb", r"a\u2028b", r"a\x7fb", r"a\u202eb", "a" * 1_001])
+def test_a_variable_is_a_line_that_can_be_read(value: str) -> None:
+    field, message = refusal_of(f'load: {{script: a.js, {LOAD}, env: {{BASE_URL: "{value}"}}}}')
+    assert field == "load.env.BASE_URL"
+    assert "must be at most 1,000 characters in one line" in message
+
+
+@pytest.mark.parametrize("space", [" ", r"\u00a0", r"\u3000"])
+def test_a_variable_may_have_any_space(space: str) -> None:
+    step = f'load: {{script: a.js, {LOAD}, env: {{BASE_URL: "a{space}b"}}}}'
+    assert refusals(plan(step, "check: {scope: budget}")) == []
+
+
 @pytest.mark.parametrize("vus", ["0", "10001", "many", "1.5", "true"])
 def test_virtual_users_are_counted(vus: str) -> None:
     field, message = refusal_of(f"load: {{script: a.js, vus: {vus}, duration: 1s}}")
