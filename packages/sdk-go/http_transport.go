@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 
 // httpTransport asks over HTTP.
 type httpTransport struct {
-	base    *url.URL
+	base    string
 	client  *http.Client
 	endless *http.Client // the same without a time limit, for streams
 	config  *config.Config
@@ -48,7 +47,7 @@ func newHTTPTransport(baseURL string, settings *config.Config) (*httpTransport, 
 	}
 	endless := client
 	endless.Timeout = 0
-	return &httpTransport{base: base, client: &client, endless: &endless, config: settings}, nil
+	return &httpTransport{base: base.String(), client: &client, endless: &endless, config: settings}, nil
 }
 
 // connections are our own: what another package makes of http.DefaultTransport is not asked.
@@ -180,7 +179,7 @@ func (t *httpTransport) target(call seam.Call) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	target := t.base.String() + path
+	target := t.base + path
 	if call.Operation.Method == http.MethodGet && call.Question != nil {
 		if query := queryOf(call.Question).Encode(); query != "" {
 			target += "?" + query

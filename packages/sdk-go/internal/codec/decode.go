@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding/json"
 	"reflect"
 	"sync"
 	"time"
@@ -11,15 +12,16 @@ type decoder func(c *cursor, into reflect.Value) *DecodeError
 
 // Decode reads a message into a pointer to a struct.
 func Decode(data []byte, into any) error {
-	text := string(data)
-	if !valid(text) {
+	c := &cursor{data: string(data)}
+	v := reflect.ValueOf(into).Elem()
+	err := decoderOf(v.Type())(c, v)
+	switch {
+	case err == nil && c.isRead():
+		return nil
+	case err == nil, !json.Valid(data):
 		return Wrong("it is not JSON")
 	}
-	v := reflect.ValueOf(into).Elem()
-	if err := decoderOf(v.Type())(&cursor{data: text}, v); err != nil {
-		return err
-	}
-	return nil
+	return err
 }
 
 var decoders sync.Map // reflect.Type to decoder
@@ -79,37 +81,46 @@ func pointerDecoder(t reflect.Type) decoder {
 }
 
 func sliceDecoder(t reflect.Type) decoder {
-	inner := decoderOf(t.Elem())
+	const fewest = 4
+	inner, empty := decoderOf(t.Elem()), reflect.MakeSlice(t, 0, 0)
 	return func(c *cursor, into reflect.Value) *DecodeError {
 		if c.next() != '[' {
 			return Wrong("it has to be a list")
 		}
-		found := reflect.MakeSlice(t, 0, 0)
-		err := c.elements(func(index int) *DecodeError {
-			found = reflect.Append(found, reflect.Zero(t.Elem()))
-			if err := inner(c, found.Index(index)); err != nil {
+		into.Set(empty)
+		return c.elements(func(index int) *DecodeError {
+			if index == into.Cap() {
+				into.Grow(max(index, fewest))
+			}
+			into.SetLen(index + 1)
+			if err := inner(c, into.Index(index)); err != nil {
 				return err.At(index)
 			}
 			return nil
 		})
-		into.Set(found)
-		return err
 	}
 }
 
 func unionDecoder(t reflect.Type) decoder {
 	shape := ShapeOf(t)
 	kind := structDecoder(t)
+	variants := make([]decoder, len(shape.Variants))
+	for number, variant := range shape.Variants {
+		variants[number] = decoderOf(variant.Type)
+	}
 	return func(c *cursor, into reflect.Value) *DecodeError {
-		begin := c.begin()
+		c.blanks()
+		begin := c.at
 		if err := kind(c, into); err != nil {
 			return err
 		}
-		for _, variant := range shape.Variants {
-			if into.FieldByIndex(shape.Fields[0].Index).String() == variant.Word {
+		word := into.FieldByIndex(shape.Fields[0].Index).String()
+		for number, variant := range shape.Variants {
+			if word == variant.Word {
 				found := reflect.New(variant.Type)
 				into.Field(variant.Index).Set(found)
-				return decoderOf(variant.Type)(&cursor{c.data, begin}, found.Elem())
+				c.at = begin
+				return variants[number](c, found.Elem())
 			}
 		}
 		return nil

@@ -9,6 +9,14 @@ type member struct {
 	decode decoder
 }
 
+// of is where the field is in a message: mostly in no embedded one, which is found faster.
+func (m *member) of(message reflect.Value) reflect.Value {
+	if len(m.Index) == 1 {
+		return message.Field(m.Index[0])
+	}
+	return message.FieldByIndex(m.Index)
+}
+
 func structDecoder(t reflect.Type) decoder {
 	shape := ShapeOf(t)
 	ordered := make([]*member, len(shape.Fields))
@@ -29,12 +37,12 @@ func structDecoder(t reflect.Type) decoder {
 			if next < len(ordered) && name == ordered[next].Name {
 				found = ordered[next]
 			} else if found = named[name]; found == nil {
-				c.raw()
+				c.pass(0)
 				return nil
 			}
 			next = found.number + 1
 			seen |= 1 << found.number
-			if err := found.decode(c, into.FieldByIndex(found.Index)); err != nil {
+			if err := found.decode(c, found.of(into)); err != nil {
 				return err.In(found.Name)
 			}
 			return nil

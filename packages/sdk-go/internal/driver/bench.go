@@ -18,6 +18,7 @@ import (
 const (
 	blockOfRequests = 50
 	warmUpBlocks    = 4
+	limit           = 30 * time.Second
 )
 
 // bench measures GetSlo through the client beside the same GET through net/http, in small blocks one
@@ -47,6 +48,8 @@ func bench(arguments []string) error {
 }
 
 func get(ctx context.Context, client *http.Client, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, limit) // as a call through the client has
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
