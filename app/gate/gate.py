@@ -88,20 +88,14 @@ class Gate:
         if running is None and len(self._open) >= self._limits.open_checks:
             raise TooManyChecks(self._limits.open_checks, self._limits.retry_after_seconds)
         if question.is_kept and (question.repeat_key is not None or not question.waits):
-            async with self._claiming:  # or a second one finds it claimed, and not begun yet
-                known = await self._store.claim(check, self._clock.now())
-                task = self._open.get(check.id)
-                if known is None and task is None:
-                    task = self._begin(asked, check)
-            if known is not None and known.digest != check.digest:
-                raise InvalidQuestion("Idempotency-Key", "another check was asked under this key")
-            if known is not None and known.verdict is not None:
-                return known.verdict
-            if task is None:
-                return await self._answered_meanwhile(check.id)
+            task = await self._claimed(asked, check)
         else:
             task = self._open.get(check.id) or self._begin(asked, check)
-        return await asyncio.shield(task) if question.waits else self._pending(check.id)
+        if isinstance(task, RunVerdict):
+            return task
+        if task is None or not question.waits:
+            return self._pending(check.id)
+        return await asyncio.shield(task)
 
     async def settle(
         self, names: Sequence[str], match: Mapping[str, str], end: float, at_most_seconds: float
@@ -196,10 +190,23 @@ class Gate:
             raise
         return verdict
 
-    async def _answered_meanwhile(self, check_id: str) -> RunVerdict | Pending:
-        """Give a verdict that is just there, or say that another process answers."""
-        known = await self._store.get(check_id)
-        return known.verdict if known and known.verdict else self._pending(check_id)
+    async def _claimed(
+        self, asked: Asked, check: OpenCheck
+    ) -> RunVerdict | asyncio.Task[RunVerdict] | None:
+        """Give the verdict that is kept, or what makes it; None if another process does."""
+        async with self._claiming:  # or a second one finds it claimed, and not begun yet
+            known = await self._store.claim(check, self._clock.now())
+            task = self._open.get(check.id)
+            if known is None and task is None:
+                task = self._begin(asked, check)
+        if known is not None and known.digest != check.digest:
+            raise InvalidQuestion("Idempotency-Key", "another check was asked under this key")
+        if known is not None and known.verdict is not None:
+            return known.verdict
+        if task is None:  # it may have ended just now
+            known = await self._store.get(check.id)
+            return known.verdict if known is not None else None
+        return task
 
     async def _forget(self, check_id: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from deploy.grafana.asked import BUDGET_STEPS, HIDDEN, IDENTITY, JOB, SLOS, WORST, of_the_slo, query
 from deploy.grafana.parts import (
@@ -27,17 +27,21 @@ from deploy.grafana.parts import (
     words_of_a_column,
 )
 
+BY_STATE = f"sum by (state) (max by (slo_id, state) (slo_monitor_slo_state{{{SLOS}}}))"
+UNTRUSTED = f'slo_monitor_slo_data{{{SLOS},data=~"STALE|NO_DATA|QUERY_ERROR"}}'
+
 
 def fleet() -> Sequence[Placed]:
     """Show all SLOs: how many are in which state, and the worst by name."""
-    by_state = f"sum by (state) (max by (slo_id, state) (slo_monitor_slo_state{{{SLOS}}}))"
-    untrusted = f'slo_monitor_slo_data{{{SLOS},data=~"STALE|NO_DATA|QUERY_ERROR"}}'
+    return *_at_a_glance(), *_over_time(), *_by_name()
+
+
+def _at_a_glance() -> Sequence[Placed]:
     known = f"count(max by (slo_id) (slo_monitor_slo_target_ratio{{{SLOS}}}))"
     firing = f"count(max by (slo_id, tier) (slo_monitor_slo_alert_firing{{{SLOS}}}))"
     lowest = f"min(slo_monitor_slo_budget_remaining_ratio{{{SLOS}}})"
-    burning = f'max by (slo_id) (slo_monitor_slo_burn_rate{{{SLOS},window="1h"}})'
     return (
-        (8, 4, coloured(stat("States", [query(by_state, "{{state}}", instant=True)]), STATES)),
+        (8, 4, coloured(stat("States", [query(BY_STATE, "{{state}}", instant=True)]), STATES)),
         (4, 4, stat("SLOs", [query(known, instant=True)], unit=SHORT)),
         (4, 4, stat(
             "Alerts that fire",
@@ -57,18 +61,29 @@ def fleet() -> Sequence[Placed]:
             unit=SECONDS, thresholds=steps((None, GREEN), (180, ORANGE), (300, RED)),
             says="With its offset behind the clock. After three steps it has expired.",
         )),
+    )  # fmt: skip
+
+
+def _over_time() -> Sequence[Placed]:
+    return (
         (12, 8, coloured(
-            lines("SLOs by state", [query(by_state, "{{state}}")], stacked=True, unit=SHORT, min=0),
+            lines("SLOs by state", [query(BY_STATE, "{{state}}")], stacked=True, unit=SHORT, min=0),
             STATES,
         )),
         (12, 8, coloured(
             lines(
                 "SLOs without data to be trusted",
-                [query(f"sum by (data) (max by (slo_id, data) ({untrusted}))", "{{data}}")],
+                [query(f"sum by (data) (max by (slo_id, data) ({UNTRUSTED}))", "{{data}}")],
                 stacked=True, unit=SHORT, min=0,
             ),
             DATA,
         )),
+    )  # fmt: skip
+
+
+def _by_name() -> Sequence[Placed]:
+    burning = f'max by (slo_id) (slo_monitor_slo_burn_rate{{{SLOS},window="1h"}})'
+    return (
         (16, 10, _worst_budgets()),
         (8, 10, bars(
             "Fastest burning, over 1 h",
@@ -85,7 +100,7 @@ def fleet() -> Sequence[Placed]:
         (12, 7, words_of_a_column(
             _identities(
                 "SLOs without data to be trusted",
-                f"topk({WORST}, max by ({IDENTITY}, data) ({untrusted} == 1))",
+                f"topk({WORST}, max by ({IDENTITY}, data) ({UNTRUSTED} == 1))",
                 "Empty if there is none.",
             ),
             "data", DATA,
@@ -113,19 +128,15 @@ def _worst_budgets() -> Json:
         says="SLOs of which it is not known are not here, but among those without data.",
         transformations=[
             {"id": "merge", "options": {}},
-            {
-                "id": "organize",
-                "options": {
-                    "excludeByName": HIDDEN,
-                    "indexByName": {},
-                    "renameByName": {
-                        "Value #A": "Remaining",
-                        "Value #B": "SLI",
-                        "Value #C": "Target",
-                        "Value #D": "Burn rate, 1 h",
-                    },
+            _organized(
+                HIDDEN,
+                {
+                    "Value #A": "Remaining",
+                    "Value #B": "SLI",
+                    "Value #C": "Target",
+                    "Value #D": "Burn rate, 1 h",
                 },
-            },
+            ),
         ],
     )
     coloured_text = {"cellOptions": {"type": "color-text"}}
@@ -141,15 +152,11 @@ def _identities(title: str, expression: str, says: str) -> Json:
         title,
         [query(expression, rows=True)],
         says=says,
-        transformations=[
-            {
-                "id": "organize",
-                "options": {
-                    "excludeByName": {**HIDDEN, "Value": True},
-                    "indexByName": {},
-                    "renameByName": {},
-                },
-            }
-        ],
+        transformations=[_organized({**HIDDEN, "Value": True}, {})],
     )
     return override(shown, "slo_id", links=of_the_slo())
+
+
+def _organized(hidden: Mapping[str, bool], named: Mapping[str, str]) -> Json:
+    options = {"excludeByName": dict(hidden), "indexByName": {}, "renameByName": dict(named)}
+    return {"id": "organize", "options": options}

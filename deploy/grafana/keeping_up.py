@@ -27,6 +27,10 @@ from deploy.grafana.parts import (
 
 def cycles() -> Sequence[Placed]:
     """Show whether the service keeps up, and what Prometheus answers."""
+    return *_own_pace(), *_prometheus(), *_parts_played(), *_machine()
+
+
+def _own_pace() -> Sequence[Placed]:
     return (
         (8, 7, lines(
             "Age of the newest snapshot",
@@ -53,6 +57,11 @@ def cycles() -> Sequence[Placed]:
             ),
             {"published": GREEN, "unchanged": GREY, "failed": RED},
         )),
+    )  # fmt: skip
+
+
+def _prometheus() -> Sequence[Placed]:
+    return (
         (8, 7, coloured(
             lines(
                 "Queries to Prometheus",
@@ -73,6 +82,11 @@ def cycles() -> Sequence[Placed]:
             [rates("slo_monitor_source_samples_total", "instance")],
             unit="cps", min=0,
         )),
+    )  # fmt: skip
+
+
+def _parts_played() -> Sequence[Placed]:
+    return (
         (6, 4, stat(
             "Definitions",
             [query(f"min(slo_monitor_catalog_last_reload_successful{{{JOB}}})", instant=True)],
@@ -94,6 +108,11 @@ def cycles() -> Sequence[Placed]:
             [query(f"min(slo_monitor_backfill_progress_ratio{{{JOB}}})", instant=True)],
             unit=RATIO, thresholds=at_the_line(ORANGE, 1, GREEN),
         )),
+    )  # fmt: skip
+
+
+def _machine() -> Sequence[Placed]:
+    return (
         (12, 7, lines(
             "Memory",
             [query(f"process_resident_memory_bytes{{{JOB}}}", "{{instance}}")], unit=BYTES, min=0,

@@ -23,42 +23,52 @@ from deploy.grafana.parts import (
     word,
 )
 
+SLI, TARGET = (f"max(slo_monitor_slo_{name}_ratio{{{ONE}}})" for name in ("sli", "target"))
+REMAINING = f"min(slo_monitor_slo_budget_remaining_ratio{{{ONE}}})"
+
 
 def one_slo() -> Sequence[Placed]:
     """Show the SLO that was chosen."""
+    return *_as_it_stands(), *_over_time()
+
+
+def _as_it_stands() -> Sequence[Placed]:
     state = f"max by (state) (slo_monitor_slo_state{{{ONE}}} == 1)"
     data = f"max by (data) (slo_monitor_slo_data{{{ONE}}} == 1)"
-    sli, target = (f"max(slo_monitor_slo_{name}_ratio{{{ONE}}})" for name in ("sli", "target"))
-    remaining = f"min(slo_monitor_slo_budget_remaining_ratio{{{ONE}}})"
     events = f"max by (kind) (slo_monitor_slo_events{{{ONE}}})"
-    burning = f"max by (window) (slo_monitor_slo_burn_rate{{{ONE}}})"
-    latency = f"max by (quantile) (slo_monitor_slo_latency_seconds{{{ONE}}})"
-    firing = f"max by (tier) (slo_monitor_slo_alert_firing{{{ONE}}})"
-    line_at_0 = {"thresholdsStyle": {"mode": "line"}}
     return (
         (4, 4, word("State", [query(state, "{{state}}", instant=True)], STATES, says="")),
         (4, 4, word(
             "Data", [query(data, "{{data}}", instant=True)], DATA,
             says="How far figures can be trusted. With STALE, NO_DATA, QUERY_ERROR they are old.",
         )),
-        (4, 4, stat("SLI", [query(sli, instant=True)], unit=RATIO, decimals=3)),
-        (4, 4, stat("Target", [query(target, instant=True)], unit=RATIO, decimals=3)),
+        (4, 4, stat("SLI", [query(SLI, instant=True)], unit=RATIO, decimals=3)),
+        (4, 4, stat("Target", [query(TARGET, instant=True)], unit=RATIO, decimals=3)),
         (4, 4, stat(
-            "Remaining budget", [query(remaining, instant=True)],
+            "Remaining budget", [query(REMAINING, instant=True)],
             unit=RATIO, thresholds=BUDGET_STEPS,
         )),
         (4, 4, coloured(
             stat("Events of the period", [query(events, "{{kind}}", instant=True)], unit=SHORT),
             {"good": GREEN, "bad": RED},
         )),
+    )  # fmt: skip
+
+
+def _over_time() -> Sequence[Placed]:
+    burning = f"max by (window) (slo_monitor_slo_burn_rate{{{ONE}}})"
+    latency = f"max by (quantile) (slo_monitor_slo_latency_seconds{{{ONE}}})"
+    firing = f"max by (tier) (slo_monitor_slo_alert_firing{{{ONE}}})"
+    line_at_0 = {"thresholdsStyle": {"mode": "line"}}
+    return (
         (12, 8, coloured(
             lines(
-                "SLI and target", [query(sli, "SLI"), query(target, "target")], unit=RATIO, max=1
+                "SLI and target", [query(SLI, "SLI"), query(TARGET, "target")], unit=RATIO, max=1
             ),
             {"target": GREY},
         )),
         (12, 8, lines(
-            "Remaining budget", [query(remaining, "remaining")], unit=RATIO, max=1,
+            "Remaining budget", [query(REMAINING, "remaining")], unit=RATIO, max=1,
             thresholds=at_the_line(RED, 0, "transparent"), custom=line_at_0,
         )),
         (12, 8, lines(

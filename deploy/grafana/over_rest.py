@@ -97,6 +97,26 @@ def made() -> Json:
 
 def now() -> Sequence[Placed]:
     """Show every SLO with its reason, and what fires."""
+    firing = table(
+        "Alerts that fire",
+        [query("/alerts", "alerts", {**_alert("started_at")}, {"state": "FIRING"})],
+        says="Empty if nothing fires.",
+    )
+    ready = stat(
+        "Readiness",
+        [query("/readyz", "", {"status": ("status", TEXT)})],
+        says="An error here is a service that does not answer, or has not evaluated yet.",
+    )
+    ready["options"]["reduceOptions"]["fields"] = "/.*/"
+    newest = stat(
+        "Evaluated at", [query("/slos", "", {"at": ("evaluated_at", TIME)}, {"limit": "1"})]
+    )
+    newest["options"]["reduceOptions"]["fields"] = "/.*/"
+    linked = _linked(_statuses(), "id"), _linked(firing, "SLO")
+    return (4, 4, ready), (6, 4, newest), (14, 8, linked[1]), (24, 12, linked[0])
+
+
+def _statuses() -> Json:
     statuses = table(
         f"SLOs (the first {MOST} by id)",
         [
@@ -128,23 +148,7 @@ def now() -> Sequence[Placed]:
     override(statuses, "Remaining", unit=RATIO, thresholds=BUDGET_STEPS, custom=coloured_text)
     for ratio in ("SLI", "Target", "Read"):
         override(statuses, ratio, unit=RATIO, decimals=3)
-    firing = table(
-        "Alerts that fire",
-        [query("/alerts", "alerts", {**_alert("started_at")}, {"state": "FIRING"})],
-        says="Empty if nothing fires.",
-    )
-    ready = stat(
-        "Readiness",
-        [query("/readyz", "", {"status": ("status", TEXT)})],
-        says="An error here is a service that does not answer, or has not evaluated yet.",
-    )
-    ready["options"]["reduceOptions"]["fields"] = "/.*/"
-    newest = stat(
-        "Evaluated at", [query("/slos", "", {"at": ("evaluated_at", TIME)}, {"limit": "1"})]
-    )
-    newest["options"]["reduceOptions"]["fields"] = "/.*/"
-    linked = _linked(statuses, "id"), _linked(firing, "SLO")
-    return (4, 4, ready), (6, 4, newest), (14, 8, linked[1]), (24, 12, linked[0])
+    return statuses
 
 
 def one() -> Sequence[Placed]:

@@ -10,10 +10,12 @@ from deploy.grafana.parts import PER_SECOND, RED, SECONDS, SHORT, Placed, lines,
 
 def traffic() -> Sequence[Placed]:
     """Show what is asked of the service, and whom it tells."""
+    return *_asked(), *_told()
+
+
+def _asked() -> Sequence[Placed]:
     route_p95 = p95("slo_monitor_http_request_duration_seconds", "route")
     plans = f"sum by (verdict) (increase(slo_monitor_plan_runs_total{{{JOB}}}{RATE}))"
-    deliveries = f"max by (receiver, state) (slo_monitor_deliveries{{{JOB}}})"
-    pending = f"slo_monitor_oldest_pending_delivery_timestamp_seconds{{{JOB}}}"
     return (
         (8, 7, lines(
             "HTTP requests by status",
@@ -48,6 +50,13 @@ def traffic() -> Sequence[Placed]:
             ],
             unit=SHORT, min=0,
         )),
+    )  # fmt: skip
+
+
+def _told() -> Sequence[Placed]:
+    deliveries = f"max by (receiver, state) (slo_monitor_deliveries{{{JOB}}})"
+    pending = f"slo_monitor_oldest_pending_delivery_timestamp_seconds{{{JOB}}}"
+    return (
         (12, 7, lines(
             "Alerts told",
             [query(

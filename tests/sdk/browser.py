@@ -6,9 +6,7 @@ Refuses to know what the page asks; it is told what, and tells what came of it.
 from __future__ import annotations
 
 import json
-import os
 import queue
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -19,11 +17,12 @@ from typing import Any
 
 import pytest
 
-from tests.sdk.sdks import BUILT
+from tests.chromium import chromium
+from tests.left_out import leave_out
+from tests.sdk.sdks import BUILT, HOW_TO_BUILD
 
 PAGE = Path(__file__).with_name("page.html")
 SDK = BUILT / "ts/dist"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TELLS_WITHIN_SECONDS = 60.0
 ENDS_WITHIN_SECONDS = 10.0
 FLAGS = (
@@ -59,17 +58,17 @@ class Page(ThreadingHTTPServer):
     def open(self, asked: Mapping[str, str], profile: Path) -> Any:  # noqa: ANN401 - JSON
         """Open the page in a browser of its own; what it told once it was done."""
         self.asked = asked
-        command = [chromium(), *FLAGS, f"--user-data-dir={profile}", f"{self.origin}/page.html"]
+        command = [browser(), *FLAGS, f"--user-data-dir={profile}", f"{self.origin}/page.html"]
         log = profile.with_suffix(".log")
         with log.open("wb") as words:
-            browser = subprocess.Popen(command, stdout=words, stderr=words)
+            opened = subprocess.Popen(command, stdout=words, stderr=words)
         try:
             return self.told.get(timeout=TELLS_WITHIN_SECONDS)
         except queue.Empty:
             pytest.fail(f"the page told nothing: {log.read_text(errors='replace')[-2000:]}")
         finally:
-            browser.terminate()
-            browser.wait(ENDS_WITHIN_SECONDS)
+            opened.terminate()
+            opened.wait(ENDS_WITHIN_SECONDS)
 
 
 class _Answering(BaseHTTPRequestHandler):
@@ -114,12 +113,11 @@ def page() -> Iterator[Page]:
         thread.join()
 
 
-def chromium() -> str:
-    """Find the browser; in CI it is a failure if there is none."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None or not SDK.exists():
-        missing = "there is no Chromium" if found is None else "the TypeScript SDK is not built"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+def browser() -> str:
+    """Find the browser, and what is opened in it; where one is missing the test is left out."""
+    found = chromium()
+    if found is None:
+        leave_out("there is no Chromium: deploy/scripts/tools.sh install chromium")
+    if not SDK.exists():
+        leave_out(f"the TypeScript SDK is not built: {HOW_TO_BUILD}")
     return found

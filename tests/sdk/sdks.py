@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
-
+from tests.left_out import is_ci, leave_out
 from tests.sdk.driver import Driver
 
 ROOT = Path(__file__).parents[2]
@@ -63,11 +62,9 @@ def driver_of(language: str) -> Path:
 def ways() -> tuple[Way, ...]:
     """List the ways whose programs are built; in CI it is a failure if one is not."""
     missing = [language for language in LANGUAGES if not driver_of(language).exists()]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"no driver of {', '.join(missing)}: {HOW_TO_BUILD}", pytrace=False)
     there = tuple(way for way in WAYS if way.language not in missing)
-    if not there:
-        pytest.skip(f"no driver is built: {HOW_TO_BUILD}", allow_module_level=True)
+    if not there or (missing and is_ci()):
+        leave_out(f"no driver of {', '.join(missing)}: {HOW_TO_BUILD}")
     return there
 
 

@@ -6,15 +6,14 @@ Refuses to know what is done in it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.chromium import chromium
+from tests.left_out import leave_out
 from tests.prometheus.loopback import LoopbackServer
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +21,6 @@ EXTENSION = ROOT / "apps/vscode-extension"
 PACKAGED = EXTENSION / "slo-monitor.vsix"
 TOOLS = ROOT / ".tools/vscode"
 PROGRAM = TOOLS / "node_modules/code-server/out/node/entry.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALLS_WITHIN_SECONDS = 120.0
 
 ALWAYS = {
@@ -50,28 +48,20 @@ def require_editor() -> None:
         for what, there, how in (
             ("node", shutil.which("node") is not None, "Node 20 or later"),
             ("code-server", (TOOLS / "complete").exists(), "deploy/scripts/tools.sh install"),
-            ("chromium", _browser() is not None, "deploy/scripts/tools.sh install"),
+            ("chromium", chromium() is not None, "deploy/scripts/tools.sh install"),
             (PACKAGED.name, PACKAGED.exists(), "deploy/scripts/vscode.sh package"),
         )
         if not there
     ]
-    if not missing:
-        return
-    message = f"there is no {', '.join(missing)}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message, allow_module_level=True)
+    if missing:
+        leave_out(f"there is no {', '.join(missing)}")
 
 
 def browser() -> str:
     """The browser that the editor is opened in."""
-    found = _browser()
+    found = chromium()
     assert found is not None
     return found
-
-
-def _browser() -> str | None:
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 class CodeServer(LoopbackServer):

@@ -1,4 +1,4 @@
-"""The packages of the SDKs have the version and the changelog's heading of the service.
+"""The SDKs and the editor's extension have the version and the changelog's heading of the service.
 
 What they are built from is locked, and comes from public places.
 """
@@ -17,9 +17,12 @@ from tests.sdk.sdks import PACKAGES, ROOT
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 CRATES = "registry+https://github.com/rust-lang/crates.io-index"
 NPM = "https://registry.npmjs.org/"
+EXTENSION = ROOT / "apps/vscode-extension"
+WITH_A_CHANGELOG = [*PACKAGES.values(), EXTENSION]
 NPM_LOCKS = [
     *sorted(ROOT.glob("deploy/*/package-lock.json")),
     *sorted(ROOT.glob("packages/*/package-lock.json")),
+    *sorted(ROOT.glob("apps/*/package-lock.json")),
 ]
 
 
@@ -52,15 +55,21 @@ def test_the_npm_package_has_the_version_of_the_service() -> None:
     assert stated(PACKAGES["ts"] / "src/version.ts", r'VERSION\s*=\s*"(.*)"') == VERSION
 
 
-@pytest.mark.parametrize("language", PACKAGES)
-def test_a_changelog_begins_where_that_of_the_service_does(language: str) -> None:
-    assert heading(PACKAGES[language] / "CHANGELOG.md") == heading(ROOT / "CHANGELOG.md")
+def test_the_extension_has_the_version_of_the_service() -> None:
+    assert json.loads((EXTENSION / "package.json").read_text())["version"] == VERSION
 
 
-@pytest.mark.parametrize("language", PACKAGES)
-def test_a_package_carries_the_licence(language: str) -> None:
-    licence = (ROOT / "LICENSE").read_text()
-    assert (PACKAGES[language] / "LICENSE").read_text() == licence
+each_package = pytest.mark.parametrize("package", WITH_A_CHANGELOG, ids=lambda path: path.name)
+
+
+@each_package
+def test_a_changelog_begins_where_that_of_the_service_does(package: Path) -> None:
+    assert heading(package / "CHANGELOG.md") == heading(ROOT / "CHANGELOG.md")
+
+
+@each_package
+def test_a_package_carries_the_licence(package: Path) -> None:
+    assert (package / "LICENSE").read_text() == (ROOT / "LICENSE").read_text()
 
 
 @pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda lock: str(lock.parent.relative_to(ROOT)))
