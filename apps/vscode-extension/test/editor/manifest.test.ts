@@ -51,7 +51,6 @@ test("every command of the manifest is carried out", () => {
 
 test("the extension runs in the editor that it is tested in", () => {
   assert.equal(manifest.engines.vscode, "^1.100.0");
-  assert.ok(text("CHANGELOG.md").includes(`## ${manifest.version}`));
 });
 
 test("a workspace that is not trusted cannot say which service to talk to", () => {
