@@ -10,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from deploy.demo.shop.__main__ import dice as shop_dice
 from deploy.demo.shop.accounts import Accounts
 from deploy.demo.shop.application import build
 from deploy.demo.shop.behaviour import (
@@ -20,6 +21,7 @@ from deploy.demo.shop.behaviour import (
     in_episode,
 )
 from deploy.demo.shop.traffic import Traffic
+from tests.e2e.demo import GOOD_LUCK
 
 ROUTES = tuple(page.path for page in PAGES)
 
@@ -128,3 +130,13 @@ def test_a_slow_shop_breaks_its_latency_objective() -> None:
 def test_an_episode_stands_at_the_end_of_each_round(age_seconds: float, *, expected: bool) -> None:
     assert in_episode(age_seconds) is expected
     assert in_episode(age_seconds + EPISODE_EVERY_SECONDS) is expected
+
+
+def test_no_answer_of_a_test_fails_by_chance() -> None:
+    behaviour = Behaviour(shop_dice(GOOD_LUCK))
+    drawn = [behaviour.outcome(PAGES[0], age_seconds=0.0) for _ in range(4_784)]
+    assert [at for at, outcome in enumerate(drawn, 1) if outcome.fails] == [4_784]
+
+
+def test_without_a_seed_no_two_shops_are_alike() -> None:
+    assert shop_dice(None).random() != shop_dice(None).random()

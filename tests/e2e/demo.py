@@ -24,13 +24,19 @@ from deploy.demo.supervisor import Program, Supervisor
 from tests.prometheus.loopback import PLAIN, free_port
 
 NOT_OURS = ("PROMETHEUS_URL", "SLO_MONITOR_PROMETHEUS_URL", "SLO_MONITOR_SLOS", *PORT_VARIABLES)
+GOOD_LUCK = 108
+"""A seed by which no answer of a shop fails by chance before the 4,784th, unless things go badly.
+
+Without it one run of six seconds in twenty misses an objective of 99 %, and nothing is wrong.
+"""
 
 
 def environment_on_free_ports(state: Path, **more: str) -> dict[str, str]:
     """Describe a demo that meets no other one: free ports, and a state folder of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     ports = {variable: str(free_port()) for variable in PORT_VARIABLES}
-    return {**inherited, **ports, "DEMO_STATE_DIR": str(state), **more}
+    luck = {"SHOP_SEED": str(GOOD_LUCK)}
+    return {**inherited, **ports, **luck, "DEMO_STATE_DIR": str(state), **more}
 
 
 def run_as_a_user(environment: Mapping[str, str]) -> subprocess.Popen[str]:

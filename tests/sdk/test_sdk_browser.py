@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo.shop.behaviour import PAGES
 from tests.sdk.browser import Page, page
 from tests.sdk.served import Served, served
 from tests.sdk.slow_shop import DEFINITIONS, SLOW
 
 pytestmark = pytest.mark.e2e
+
+SHOWN = 2 + len(PAGES)
+"""Two SLOs that are whole, and one that has a group for each page once a scrape has shown it."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, allowed: Page) -> Iterator[Se
     folder = tmp_path_factory.mktemp("browser")
     settings = {"SLO_MONITOR_ALLOWED_ORIGINS": allowed.origin, "SLO_MONITOR_STEP": "1s"}
     with served(folder, DEFINITIONS, **settings) as shop:
-        shop.demo.wait_until(lambda: len(slos(shop)) > 1)
+        shop.demo.wait_until(lambda: len(slos(shop)) == SHOWN)
         yield shop
 
 

@@ -1,7 +1,8 @@
 """Run the shop: ``python -m deploy.demo.shop``.
 
 The environment tells it SHOP_PORT; SHOP_RATE, visits per second; SHOP_SLOW=1, all answers take
-four times as long; SHOP_TRAFFIC=0, no visitors come by themselves.
+four times as long; SHOP_TRAFFIC=0, no visitors come by themselves; SHOP_SEED, a whole number that
+makes the shop's luck the same each time.
 """
 
 from __future__ import annotations
@@ -22,17 +23,22 @@ DEFAULT_VISITS_PER_SECOND = 15.0
 EXIT_WITHIN_SECONDS = 5
 
 
+def dice(seed: int | None) -> Random:
+    """Make dice that fall the same way for the same seed, and anyhow without one."""
+    return Random(seed)  # noqa: S311 - a demo's dice, nothing secret
+
+
 def main(environment: Mapping[str, str]) -> None:
     """Serve until a signal ends it."""
     port = int(environment.get("SHOP_PORT", DEFAULT_PORT))
-    chance = Random()  # noqa: S311 - a demo's dice, nothing secret
+    seed = int(environment["SHOP_SEED"]) if "SHOP_SEED" in environment else None
     shop = build(
         Accounts(page.path for page in PAGES),
-        Behaviour(chance, slow=environment.get("SHOP_SLOW") == "1"),
+        Behaviour(dice(seed), slow=environment.get("SHOP_SLOW") == "1"),
         Traffic(
             f"http://127.0.0.1:{port}",
             float(environment.get("SHOP_RATE", DEFAULT_VISITS_PER_SECOND)),
-            chance,
+            dice(seed),
             starts_when_scraped=environment.get("SHOP_TRAFFIC") != "0",
         ),
     )
