@@ -7,7 +7,7 @@ READY := .venv/.complete
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gate contract test test-fast sdk sdk-e2e vscode vscode-e2e accuracy bench lint format lock clean
+.PHONY: help setup run gate contract test test-fast sdk sdk-e2e vscode vscode-e2e accuracy bench report lint format lock clean
 
 help:  ## List these commands
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS
 	@deploy/scripts/bench-tools.sh
 	@deploy/scripts/sdk.sh bench
 	@$(PYTHON) -m tests.bench $(SECTIONS)
+
+report: $(READY)  ## Measure and write the delivery report and the README's figures (PARTS="tests accuracy" for some; all: 1.5 h)
+	@$(PYTHON) -m deploy.report $(or $(PARTS),all)
 
 lint: $(READY)  ## Check style and types
 	$(PYTHON) -m ruff check .

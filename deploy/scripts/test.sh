@@ -7,12 +7,13 @@ cd "$(dirname "$0")/../.."
 python=${PYTHON:-.venv/bin/python}
 INTERRUPTED=2  # by a person, or by a test file that cannot be read
 failed=()
+rm -rf .run/junit  # what `make report` reads afterwards
 
 run() {
   local code=0
   echo
   echo "Tests: $1"
-  "$python" -m pytest --part="$1" "${@:2}" || code=$?
+  "$python" -m pytest --part="$1" --junitxml=".run/junit/$1.xml" "${@:2}" || code=$?
   [ "$code" != "$INTERRUPTED" ] || exit "$code"
   [ "$code" = 0 ] || failed+=("$1")
 }
