@@ -1,7 +1,7 @@
 """Measures, and writes the delivery report and the README's figures from what was measured.
 
-python -m deploy.report                   # only writes, from the records that there are
-python -m deploy.report tests accuracy    # measures these first; `all` is everything
+``python -m deploy.report [PART ...]`` measures these parts first, ``all`` of them if asked so;
+without one it only writes, from the records that there are.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tells how tests went, from the reports that ``make test`` leaves when it is asked for them.
 
-python -m deploy.report.tests .run/junit
+``python -m deploy.report.tests .run/junit``
 """
 
 from __future__ import annotations

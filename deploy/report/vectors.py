@@ -1,6 +1,6 @@
 """Tells how many cases the contract's vectors have, all of which each SDK's check runs.
 
-python -m deploy.report.vectors
+``python -m deploy.report.vectors``
 """
 
 from __future__ import annotations
