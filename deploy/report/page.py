@@ -6,15 +6,15 @@ Every figure comes from a record; what has none is said to be not measured.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from deploy.report.blocks import NotMeasured, Read
 from deploy.report.parts import PARTS, Part
 from deploy.report.record import Record
 
 Records = Mapping[str, Record]
 NOT_MEASURED = "not measured"
-
-BEGIN, END = "<!-- record: report -->", "<!-- /record: report -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class Item:
     open: str
 
 
+def report(read: Read) -> str:
+    """Write the whole report from the records that there are."""
+    found = {}
+    for name in PARTS:
+        with suppress(NotMeasured):
+            found[name] = read(name)
+    return written(found)
+
+
 def written(records: Records) -> str:
-    """Write what stands between the markers."""
+    """Write the report: the plan's items, then what each command printed, then what is open."""
     return "\n".join((*_items(records), *_parts(records), *_missing(records)))
-
-
-def inserted(page: str, text: str) -> str:
-    """Put a text between the markers of a page."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{head}{BEGIN}\n{text}\n{END}{tail}"
 
 
 def _items(records: Records) -> Iterator[str]:
@@ -76,9 +76,15 @@ def _measured(part: Part, record: Record) -> Iterator[str]:
 
 def _as_markdown(output: str) -> Iterator[str]:
     """Show tables as they are, and each other line as a line of its own."""
-    for line in output.strip().splitlines():
-        is_plain = line and not line.startswith("|")
-        yield f"{line}\\" if is_plain else line
+    lines = [line.rstrip() for line in output.strip().splitlines()]
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        yield f"{line}\\" if _is_prose(line) and _is_prose(following) else line
+        if _is_prose(line) and following.startswith("|"):
+            yield ""
+
+
+def _is_prose(line: str) -> bool:
+    return bool(line) and not line.startswith("|")
 
 
 def _missing(records: Records) -> Iterator[str]:
@@ -115,8 +121,10 @@ def _cost(records: Records, word: str) -> list[str]:
 
 
 def _cases(records: Records) -> str:
-    rows = {row["vectors"]: row["cases"] for row in records["sdks"].table("vectors")}
-    return f"{rows['all']} cases of the contract's vectors passed by each SDK"
+    record = records["sdks"]
+    rows = {row["vectors"]: row["cases"] for row in record.table("vectors")}
+    went = "passed by each SDK" if record.exit_code == 0 else "not passed by each SDK"
+    return f"{rows['all']} cases of the contract's vectors {went}"
 
 
 ITEMS = (

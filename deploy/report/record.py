@@ -7,15 +7,14 @@ commands there are and what their words mean.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from deploy.report.markdown import Table, tables
+
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/record"
-
-Table = Sequence[Mapping[str, str]]
-"""A line each, by the column's heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,10 @@ class Record:
     exit_code: int
     output: str
 
-    def tables(self) -> list[Table]:
-        """Give the Markdown tables of the output, in order."""
-        return tables(self.output)
+    @property
+    def source(self) -> str:
+        """Say in a line what measured it, when, which commit, and on what."""
+        return f"`{self.command}`, {self.began[:10]}, commit {self.commit}, {self.machine}."
 
     def table(self, heading: str) -> Table:
         """Give the table whose first column has this heading.
@@ -46,10 +46,32 @@ class Record:
         Raises:
             LookupError: there is none.
         """
-        for table in self.tables():
+        for table in tables(self.output):
             if next(iter(table[0])) == heading:
                 return table
         raise LookupError(f"the record of {self.part} has no table of {heading}")
+
+    def row(self, what: str) -> Mapping[str, str]:
+        """Give the row of the bench's table that measured this.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for row in self.table("section"):
+            if row["what"] == what:
+                return row
+        raise LookupError(f"the record of {self.part} has no {what!r}")
+
+    def what(self, begin: str) -> str:
+        """Say of which row the name begins so.
+
+        Raises:
+            LookupError: of none.
+        """
+        for row in self.table("section"):
+            if row["what"].startswith(begin):
+                return row["what"]
+        raise LookupError(f"the record of {self.part} has nothing that begins with {begin!r}")
 
     def sentence(self, word: str) -> str:
         """Give the first line of the output with this word.
@@ -61,21 +83,6 @@ class Record:
             if word in line and not line.startswith("|"):
                 return line.strip()
         raise LookupError(f"the record of {self.part} says nothing with {word!r}")
-
-
-def tables(markdown: str) -> list[Table]:
-    """Read the tables of a Markdown text that have a line at least."""
-    found: list[Table] = []
-    block: list[list[str]] = []
-    for line in (*markdown.splitlines(), ""):
-        if line.startswith("|"):
-            block.append([cell.strip() for cell in line.strip().strip("|").split("|")])
-            continue
-        headings, *lines = block or [[]]
-        if lines[1:]:  # the first is the rule
-            found.append([dict(zip(headings, cells, strict=True)) for cells in lines[1:]])
-        block = []
-    return found
 
 
 def path_of(part: str, folder: Path = RECORDS) -> Path:

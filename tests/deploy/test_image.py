@@ -12,7 +12,7 @@ import re
 import secrets
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -30,6 +30,8 @@ NEVER_IN_THE_IMAGE = re.compile(
     r"/(cc|gcc.*|g\+\+|cc1|ld|sh|bash|dash|apt|apt-get|dpkg|pip3?|ensurepip)$"
 )
 STOPS_WITHIN_SECONDS = 10
+MOST_BYTES = 400e6
+"""More than the interpreter, the locked packages and the service take by far."""
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 MACHINES = {"amd64": 62, "arm64": 183}
 """What the header of an ELF file says of its machine."""
@@ -112,6 +114,15 @@ def test_it_answers_from_prometheus_as_any_user_and_ends_when_it_is_told(
     assert code == 0, log.read_text()
     assert seconds < STOPS_WITHIN_SECONDS
     assert (data / "slo-monitor.db").stat().st_uid == user
+
+
+def test_it_says_how_large_it_is(
+    image: Image, record_property: Callable[[str, object], None]
+) -> None:
+    size = sum(file.lstat().st_size for file in files(image))
+    name = f"image: {image.about['architecture']}, files as they are unpacked"
+    record_property(name, f"{size / 1e6:,.0f} MB")
+    assert size < MOST_BYTES
 
 
 def test_every_program_in_it_is_of_its_architecture(image: Image) -> None:

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from deploy.report import blocks, page
+from deploy.report.__main__ import main
+from deploy.report.markdown import again, table, tables
 from deploy.report.parts import PARTS
-from deploy.report.record import Record, load, save, tables
+from deploy.report.published import BLOCKS, FORMULAS, SERVICES
+from deploy.report.record import Record, load, save
 
 TABLE = """\
 said before
@@ -16,6 +19,13 @@ said before
 | high    |       |
 
 12 windows of 2 evaluations: 0 figures are beyond the bound
+"""
+
+ALL = ("sdk", "3", "0", "0")
+BENCH = """\
+| section | what             | target | measured |  | how |
+|---------|------------------|--------|----------|--|-----|
+| cycle   | 10 SLOs: a cycle | -      | 2 ms     |  |     |
 """
 
 
@@ -64,25 +74,51 @@ def test_a_record_gives_its_table_and_its_sentence() -> None:
         told.sentence("alerts")
 
 
+def test_a_record_gives_a_row_of_the_bench() -> None:
+    told = record("bench", BENCH)
+    assert told.row("10 SLOs: a cycle")["measured"] == "2 ms"
+    assert told.what("10 SLOs") == "10 SLOs: a cycle"
+    with pytest.raises(LookupError, match="bench has no '20 SLOs"):
+        told.row("20 SLOs: a cycle")
+    with pytest.raises(LookupError, match="begins with '20'"):
+        told.what("20")
+
+
+def test_a_table_is_written_as_it_was_read() -> None:
+    written = table(("what", "ours"), [("low", "+0.1%"), ("high", "")])
+    assert again(tables(written)[0]) == written
+
+
 def test_a_block_without_a_record_is_refused(tmp_path: Path) -> None:
     text = "<!-- record: budgets -->\nold\n<!-- /record -->\n"
     with pytest.raises(blocks.NotMeasured, match="make report PARTS=accuracy"):
-        blocks.filled(text, tmp_path)
+        blocks.filled(text, BLOCKS, blocks.reading(tmp_path))
+
+
+def test_a_block_that_nobody_writes_is_refused(tmp_path: Path) -> None:
+    text = "<!-- record: no-such -->\nold\n<!-- /record -->\n"
+    with pytest.raises(KeyError, match="no-such"):
+        blocks.filled(text, BLOCKS, blocks.reading(tmp_path))
 
 
 def test_a_block_is_written_from_its_record_and_nothing_else_changes(tmp_path: Path) -> None:
-    names = (*blocks.COLUMNS,)
-    lines = [f"| {service} | 1 | {' | '.join(names)} |" for service in blocks.SERVICES]
-    headings = f"| service | bad events | {' | '.join(names)} |"
-    rule = f"|{'---|' * (len(names) + 2)}"
-    save(record("accuracy", "\n".join((headings, rule, *lines))), tmp_path)
+    rows = [(service, "1", *FORMULAS) for service in SERVICES]
+    save(record("accuracy", table(("service", "bad events", *FORMULAS), rows)), tmp_path)
     text = "before 7 %\n<!-- record: budgets -->\nold\n<!-- /record -->\nafter\n"
-    found = blocks.filled(text, tmp_path)
+    read = blocks.reading(tmp_path)
+    found = blocks.filled(text, BLOCKS, read)
     assert found.startswith("before 7 %\n<!-- record: budgets -->\n| service |")
     assert "| one incident | increase[30d] | Sloth | Pyrra | ours |" in found
+    assert "`make accuracy`, 2026-11-27, commit 0123456789, a processor, 2 cores." in found
     assert found.endswith("<!-- /record -->\nafter\n")
     assert "old" not in found
-    assert blocks.filled(found, tmp_path) == found
+    assert blocks.filled(found, BLOCKS, read) == found
+
+
+def test_a_part_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["nothing"])
+    assert "there is no part nothing; there are tests, sdks" in capsys.readouterr().err
 
 
 def test_the_report_says_what_was_not_measured() -> None:
@@ -101,6 +137,18 @@ def test_the_report_shows_what_a_command_printed_and_where_it_ran() -> None:
     assert "How exact (`make accuracy`)" not in text.partition("## Not measured")[2]
 
 
-def test_a_page_without_markers_is_refused() -> None:
-    with pytest.raises(ValueError, match="record: report"):
-        page.inserted("nothing", "text")
+def test_lines_that_a_command_printed_stay_lines_and_tables_stay_tables() -> None:
+    text = page.written({"accuracy": record("accuracy", "one\ntwo\n| a |\n|---|\n| 1 |\nthree\n")})
+    assert "\none\\\ntwo\n\n| a |\n|---|\n| 1 |\nthree\n" in text
+
+
+def test_vectors_that_did_not_pass_are_not_said_to_have_passed() -> None:
+    counts = table(("vectors", "cases"), [("all", "7")])
+    text = page.written(
+        {
+            "sdks": record("sdks", counts, exit_code=2),
+            "tests": record("tests", table(("tests of", "passed", "failed", "left out"), [ALL])),
+            "bench": record("bench", BENCH),
+        }
+    )
+    assert "7 cases of the contract's vectors not passed by each SDK; 3 tests of sdk" in text
