@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Iterator
 
@@ -58,6 +59,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup
         return None
     config.option.loadscopereorder = False  # it would begin with many tests, not with long ones
     return ByGroup(config, log)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Take back what a service that was started in this process wrote its log with.
+
+    It would write for the tests after it, to a standard error that is no longer there.
+    """
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    for handler in [each for each in root.handlers if type(each) is logging.StreamHandler]:
+        if handler not in handlers:
+            root.removeHandler(handler)
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
