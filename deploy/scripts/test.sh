@@ -19,7 +19,7 @@ run() {
 }
 
 run computing -n auto
-run waiting -n 3
+run waiting -n 4
 run alone
 
 if [ "${#failed[@]}" != 0 ]; then
