@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from datetime import UTC, datetime
 from deploy.report.machine import described
 from deploy.report.parts import Part
 from deploy.report.record import RECORDS, ROOT, Record
+
+OF_THE_CALLING_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+"""Not handed on: a make within a make says in which folder of the machine it works."""
 
 
 def measure(name: str, part: Part) -> Record:
@@ -36,8 +40,11 @@ def measure(name: str, part: Part) -> Record:
 
 def _ran(command: str) -> tuple[int, str]:
     lines = []
+    environment = {
+        name: value for name, value in os.environ.items() if name not in OF_THE_CALLING_MAKE
+    }
     with subprocess.Popen(
-        shlex.split(command), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        shlex.split(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         for line in process.stdout or ():
             sys.stdout.write(line)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from deploy.report import blocks, page
 from deploy.report.__main__ import main
+from deploy.report.machine import described
 from deploy.report.markdown import again, table, tables
-from deploy.report.parts import PARTS
+from deploy.report.measure import measure
+from deploy.report.parts import PARTS, Part
 from deploy.report.published import BLOCKS, FORMULAS, SERVICES
 from deploy.report.record import Record, load, save
 
@@ -152,3 +155,19 @@ def test_vectors_that_did_not_pass_are_not_said_to_have_passed() -> None:
         }
     )
     assert "7 cases of the contract's vectors not passed by each SDK; 3 tests of sdk" in text
+
+
+def test_a_command_is_kept_as_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKELEVEL", "1")
+    told = measure("try", Part("Try", "sh -c 'echo level=$MAKELEVEL; exit 3'"))
+    assert (told.output, told.exit_code, told.machine) == ("level=\n", 3, described())
+    assert re.fullmatch(r"[0-9a-f]{10}", told.commit)
+
+
+def test_what_prints_much_is_told_by_another_command() -> None:
+    told = measure("try", Part("Try", "sh -c 'echo much; exit 1'", told_by="echo little"))
+    assert (told.command, told.output, told.exit_code) == (
+        "sh -c 'echo much; exit 1'",
+        "little\n",
+        1,
+    )

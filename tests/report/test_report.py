@@ -8,11 +8,12 @@ import pytest
 
 from deploy.report.__main__ import REPORT, pages
 from deploy.report.blocks import without_blocks
-from deploy.report.record import ROOT
+from deploy.report.record import RECORDS, ROOT
 
 MEASURED = re.compile(
     r"[~±+\-−]?\d[\d.,/]*\s?(?:%|x\b|×|times\b|ms\b|s\b|min\b|[KMG]i?B\b|SLOs\b|tests\b|runs\b)"
 )
+PLACE = re.compile(r"(?<![\w.~])/(?:home|root|tmp|work|Users)/")
 PROMISES = ("99.9 %", "99.9%", "95%", "300 ms")
 """What stands in examples of definitions, and was measured by nobody."""
 
@@ -28,3 +29,9 @@ def test_no_figure_stands_beside_the_records(file: str) -> None:
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     found = [each for each in MEASURED.findall(prose) if each.strip() not in PROMISES]
     assert found == []
+
+
+def test_no_record_names_a_folder_of_the_machine() -> None:
+    records = sorted(RECORDS.glob("*.json"))
+    assert records
+    assert [file.name for file in records if PLACE.search(file.read_text())] == []
