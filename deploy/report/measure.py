@@ -48,6 +48,7 @@ def _ran(command: str) -> tuple[int, str]:
     ) as process:
         for line in process.stdout or ():
             sys.stdout.write(line)
+            sys.stdout.flush()
             lines.append(line)
     return process.returncode, "".join(lines)
 

@@ -11,6 +11,7 @@ from deploy.report.machine import described
 from deploy.report.markdown import again, table, tables
 from deploy.report.measure import measure
 from deploy.report.parts import PARTS, Part
+from deploy.report.plan import ITEMS, NOT_MEASURED
 from deploy.report.published import BLOCKS, FORMULAS, SERVICES
 from deploy.report.record import Record, load, save
 
@@ -24,7 +25,6 @@ said before
 12 windows of 2 evaluations: 0 figures are beyond the bound
 """
 
-ALL = ("sdk", "3", "0", "0")
 BENCH = """\
 | section | what             | target | measured |  | how |
 |---------|------------------|--------|----------|--|-----|
@@ -127,8 +127,8 @@ def test_a_part_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str])
 def test_the_report_says_what_was_not_measured() -> None:
     text = page.written({})
     for part in PARTS.values():
-        assert f"`{part.command}`: {page.NOT_MEASURED}." in text
-    assert text.count(f"| {page.NOT_MEASURED} |") == len(page.ITEMS)
+        assert f"`{part.command}`: {NOT_MEASURED}." in text
+    assert text.count(f"| {NOT_MEASURED} | {NOT_MEASURED} |") == len(ITEMS)
 
 
 def test_the_report_shows_what_a_command_printed_and_where_it_ran() -> None:
@@ -146,15 +146,18 @@ def test_lines_that_a_command_printed_stay_lines_and_tables_stay_tables() -> Non
 
 
 def test_vectors_that_did_not_pass_are_not_said_to_have_passed() -> None:
-    counts = table(("vectors", "cases"), [("all", "7")])
-    text = page.written(
-        {
-            "sdks": record("sdks", counts, exit_code=2),
-            "tests": record("tests", table(("tests of", "passed", "failed", "left out"), [ALL])),
-            "bench": record("bench", BENCH),
-        }
+    told = record("sdks", table(("vectors", "cases"), [("all", "7")]), exit_code=2)
+    assert "7 cases of the contract's vectors NOT passed by each SDK" in page.written(
+        {"sdks": told}
     )
-    assert "7 cases of the contract's vectors not passed by each SDK; 3 tests of sdk" in text
+
+
+def test_an_item_stands_as_its_tests_went() -> None:
+    rows = [("vscode", "1,003", "0", "0"), ("sdk", "3", "2", "1"), ("contract", "4", "0", "0")]
+    told = record("tests", table(("tests of", "passed", "failed", "left out"), rows))
+    text = page.written({"tests": told})
+    assert "| 1,003 tests pass (vscode) |" in text
+    assert "| 7 tests pass, 2 FAIL, 1 were left out (sdk, contract) |" in text
 
 
 def test_a_command_is_kept_as_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
