@@ -40,7 +40,7 @@ def test_every_part_is_run_once_and_nothing_else_chooses_tests(tmp_path: Path) -
     assert sorted(part_in(words) for words in asked) == sorted(Part)
     for words in asked:
         others = " ".join(word for word in words if not word.startswith("--part="))
-        assert re.fullmatch(r"-m pytest( -n \w+)?", others)
+        assert re.fullmatch(r"-m pytest --junitxml=\.run/junit/\w+\.xml( -n \w+)?", others)
 
 
 @pytest.mark.parametrize("part", Part)
