@@ -112,9 +112,8 @@ class Replica:
 
     async def _follow(self) -> Snapshot | None:
         assert self._follower is not None  # noqa: S101  # without one this process leads
-        snapshot = await self._follower.follow()
-        await self._note_role()
-        return snapshot
+        await self._note_role()  # first: whoever sees what the leader stored is told who that is
+        return await self._follower.follow()
 
     async def _note_role(self) -> None:
         """Say in the readiness who leads."""

@@ -21,7 +21,7 @@ from app.slo.definition import Group, LatencyIndicator, RollingPeriod, Slo
 from app.slo.errors import SourceUnreachable, StoreError
 from app.slo.latency import Distribution
 from app.slo.samples import Part
-from app.slo.snapshot import Data, Events, Status
+from app.slo.snapshot import Data, Events, Snapshot, Status
 from app.store.sql import SqlStore, open_store
 from tests.monitor.scripted import Counter, KeepingStore, ScriptedSource, ratio_slo
 from tests.postgresql import PostgreSQLServer
@@ -326,7 +326,9 @@ async def test_a_replica_that_starts_later_publishes_at_once(begin: Begin) -> No
     assert late.statuses == leader.statuses
 
 
-async def test_a_leader_whose_lease_ran_out_is_refused_and_follows(begin: Begin) -> None:
+async def test_a_leader_whose_lease_ran_out_is_refused_and_follows(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = a_shop()
     leader, follower = await begin(source, ttl_seconds=1.0), await begin(source, ttl_seconds=1.0)
     await caught_up(leader, NOW)
@@ -338,8 +340,17 @@ async def test_a_leader_whose_lease_ran_out_is_refused_and_follows(begin: Begin)
         await asyncio.sleep(0.05)
     with pytest.raises(StoreError, match="led by another process"):
         await leader.monitor.cycle(NOW + STEP)
+    words: list[str] = []
+    publish = leader.book.publish
+
+    def publish_and_listen(snapshot: Snapshot) -> None:
+        words.append(leader.words)
+        publish(snapshot)
+
+    monkeypatch.setattr(leader.book, "publish", publish_and_listen)
     await both(follower, leader, NOW + 2 * STEP)
-    assert leader.words.startswith("this replica follows")
+    assert words
+    assert all(each.startswith("this replica follows") for each in words)
 
 
 def _counts(status: Status) -> tuple[object, ...]:
