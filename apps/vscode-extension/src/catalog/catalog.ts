@@ -18,6 +18,9 @@ import { Overview } from "./overview";
 /** After a change was told: one evaluation changes many SLOs, and they are told one by one. */
 const SOON_MILLISECONDS = 200;
 
+/** After a list could not be read, at most: a service that has just begun has evaluated nothing yet. */
+const AGAIN_MILLISECONDS = 5000;
+
 export class Catalog {
   readonly service: Service;
   /** Hears that something is known that was not; an id, or undefined if it may be anything. */
@@ -102,9 +105,14 @@ export class Catalog {
     if (this.#round === undefined) this.#isStale = false;
     this.#round ??= this.#read().finally(() => {
       this.#round = undefined;
-      this.#later(this.#isStale ? SOON_MILLISECONDS : this.everySeconds() * 1000);
+      this.#later(this.#isStale ? SOON_MILLISECONDS : this.#restMilliseconds());
     });
     return this.#round;
+  }
+
+  #restMilliseconds(): number {
+    const usual = this.everySeconds() * 1000;
+    return this.problem === undefined ? usual : Math.min(usual, AGAIN_MILLISECONDS);
   }
 
   #later(milliseconds: number): void {
