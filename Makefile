@@ -66,7 +66,7 @@ bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS
 	@deploy/scripts/sdk.sh bench
 	@$(PYTHON) -m tests.bench $(SECTIONS)
 
-report: $(READY)  ## Measure and write the delivery report and the README's figures (PARTS="tests accuracy" for some; all: 1.5 h)
+report: $(READY)  ## Measure and write the delivery report and the README's figures (PARTS="tests accuracy" for some; all take over an hour)
 	@$(PYTHON) -m deploy.report $(or $(PARTS),all)
 
 lint: $(READY)  ## Check style and types

@@ -32,7 +32,8 @@ class Item:
         """Say whether its tests pass."""
         if "tests" not in records:
             return NOT_MEASURED
-        rows = {row["tests of"]: row for row in records["tests"].table("tests of")}
+        record = records["tests"]
+        rows = {row["tests of"]: row for row in record.table("tests of")}
         passed, failed, left = (
             sum(_number(rows[folder][column]) for folder in self.tests if folder in rows)
             for column in ("passed", "failed", "left out")
@@ -40,6 +41,7 @@ class Item:
         told = [f"{passed:,} tests pass"]
         told += [f"{failed:,} FAIL"] if failed else []
         told += [f"{left:,} were left out"] if left else []
+        told += [f"`{record.command}` FAILED"] if record.exit_code else []  # of lint, or elsewhere
         return f"{', '.join(told)} ({', '.join(self.tests)})"
 
     def measured(self, records: Records) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from deploy.report.markdown import table
+
 OUTCOMES = ("passed", "failed", "left out")
 _WITHOUT = {"computing"}
 """Parts of `make test` whose tests start no server (tests/parts.py)."""
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if not found:
         sys.stderr.write(f"there is no report of tests in {arguments[0]}\n")
         return 1
-    sys.stdout.write("\n".join((*_by_folder(found), "", *_measured(found))) + "\n")
+    sys.stdout.write(f"{_by_folder(found)}\n\n{_measured(found)}\n")
     return 0
 
 
@@ -57,27 +59,22 @@ def _outcome(told: AbstractSet[str]) -> str:
     return "left out" if "skipped" in told else "passed"
 
 
-def _by_folder(found: Sequence[Ran]) -> Iterable[str]:
+def _by_folder(found: Sequence[Ran]) -> str:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         servers = "without servers" if one.part in _WITHOUT else "with real servers"
         for name in (one.folder, "all"):
             counts[name][one.outcome] += 1
-            counts[name][servers] += one.outcome == "passed"
-    headings = ("tests of", *OUTCOMES, "passed without servers", "passed with real servers")
-    yield f"| {' | '.join(headings)} |"
-    yield f"|---|{'---:|' * (len(headings) - 1)}"
-    for name in (*sorted(counts.keys() - {"all"}), "all"):
-        columns = (*OUTCOMES, "without servers", "with real servers")
-        yield f"| {name} | {' | '.join(f'{counts[name][each]:,}' for each in columns)} |"
+            counts[name][f"passed {servers}"] += one.outcome == "passed"
+    columns = (*OUTCOMES, "passed without servers", "passed with real servers")
+    names = (*sorted(counts.keys() - {"all"}), "all")
+    rows = ((name, *(f"{counts[name][each]:,}" for each in columns)) for name in names)
+    return table(("tests of", *columns), rows)
 
 
-def _measured(found: Sequence[Ran]) -> Iterable[str]:
+def _measured(found: Sequence[Ran]) -> str:
     measured = {name: value for one in found for name, value in one.measured.items()}
-    if measured:
-        yield "| measured by a test | |"
-        yield "|---|---|"
-        yield from (f"| {name} | {value} |" for name, value in sorted(measured.items()))
+    return table(("measured by a test", ""), sorted(measured.items())) if measured else ""
 
 
 if __name__ == "__main__":

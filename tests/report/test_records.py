@@ -160,6 +160,12 @@ def test_an_item_stands_as_its_tests_went() -> None:
     assert "| 7 tests pass, 2 FAIL, 1 were left out (sdk, contract) |" in text
 
 
+def test_no_item_looks_well_where_the_command_failed() -> None:
+    rows = [("vscode", "3", "0", "0")]
+    told = record("tests", table(("tests of", "passed", "failed", "left out"), rows), exit_code=2)
+    assert "| 3 tests pass, `make tests` FAILED (vscode) |" in page.written({"tests": told})
+
+
 def test_a_command_is_kept_as_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAKELEVEL", "1")
     told = measure("try", Part("Try", "sh -c 'echo level=$MAKELEVEL; exit 3'"))
