@@ -53,8 +53,7 @@ vscode-e2e: $(READY)  ## Use the VS Code extension in a real editor, over a real
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/tools.sh install chromium code-server
 	@deploy/scripts/vscode.sh package
-	$(PYTHON) -m pytest -n 3 --dist loadfile -m "not alone" tests/vscode
-	$(PYTHON) -m pytest -m alone tests/vscode
+	$(PYTHON) -m pytest -n 3 --dist loadfile tests/vscode
 
 accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are, where the truth is known (SEED=1 DAYS=31 FLAVOUR=prometheus; 7 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
@@ -63,7 +62,9 @@ accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are,
 bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; cycle alone: 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/bench-tools.sh
+	@deploy/scripts/tools.sh install chromium code-server
 	@deploy/scripts/sdk.sh bench
+	@deploy/scripts/vscode.sh package
 	@$(PYTHON) -m tests.bench $(SECTIONS)
 
 report: $(READY)  ## Measure and write the delivery report and the README's figures (PARTS="tests accuracy" for some; all take over an hour)

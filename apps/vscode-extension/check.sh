@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds the extension to what it promises: style, types, tests, the size of the bundle, the package.
 # Says nothing when all is well; what fails is shown as its tool says it. `check.sh package` packages
-# it only.
+# it only, and the stopwatch that the bench installs beside it.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -18,8 +18,12 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   quietly npm ci --ignore-scripts --no-audit --no-fund
 fi
 
+package() {
+  quietly npm run --silent package && quietly npm run --silent package:stopwatch
+}
+
 if [ "${1:-}" = package ]; then
-  quietly npm run --silent package
+  package
   exit
 fi
 
@@ -31,6 +35,6 @@ styling=$!
     quietly npx tsc -p src/page/tsconfig.json &&
     quietly npx prettier --check . &&
     quietly node scripts/test.mjs &&
-    quietly npm run --silent package
+    package
 } || { wait "$styling" || true; exit 1; }
 wait "$styling"

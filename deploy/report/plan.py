@@ -106,7 +106,7 @@ ITEMS = (
         "An editor extension",
         "`apps/vscode-extension`: tree, page, CodeLens, plans, over MCP",
         ("vscode",),
-        (_by_the_way("extension"),),
+        (_cost("editor"), _by_the_way("extension")),
         "tried in code-server, not in the editor's other builds; not published",
     ),
     Item(

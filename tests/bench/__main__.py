@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import backfill, cycle, gate, loop, memory, peer, queries, reads, sdk
+from tests.bench import backfill, cycle, editor, gate, loop, memory, peer, queries, reads, sdk
 from tests.bench.context import Bench, Sizes
 from tests.bench.cores import CORES, OTHER_CORES, SERVICE_CORE
 from tests.bench.prometheus import Servers, note
@@ -34,6 +34,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "reads": reads.rows,
     "gate": gate.rows,
     "sdk": sdk.rows,
+    "editor": editor.rows,
     "backfill": backfill.rows,
 }
 DEFAULT = tuple(name for name in SECTIONS if name != "backfill")

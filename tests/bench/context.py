@@ -33,6 +33,7 @@ class Sizes:
     checks: int = 40
     sdk_slos: int = 1_000
     sdk_seconds: float = 10.0
+    editor_starts: int = 10
     backfill_slos: tuple[int, int] = (1_000, 10_000)
     backfill_days: float = 30.0
 
@@ -53,6 +54,7 @@ class Sizes:
             checks=3,
             sdk_slos=20,
             sdk_seconds=0.5,
+            editor_starts=1,
             backfill_slos=(10, 20),
             backfill_days=2.0,
         )

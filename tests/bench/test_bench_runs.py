@@ -14,6 +14,7 @@ from tests.bench.fleet import Fleet
 from tests.bench.prometheus import Query, Servers
 from tests.bench.table import Row, written
 from tests.prometheus.server import require_prometheus
+from tests.vscode.code_server import require_editor
 
 END = 1_795_000_000
 
@@ -40,6 +41,15 @@ def test_a_check_of_a_run_yields_its_row(tmp_path: Path) -> None:
         (row,) = measure(Bench(servers, tmp_path, Sizes.quick()), ["gate"])
     assert row.what.startswith("RUN check of 20 SLOs")
     assert row.value > 0
+
+
+@pytest.mark.e2e
+def test_a_start_of_the_editor_yields_its_rows(tmp_path: Path) -> None:
+    require_editor()
+    with Servers(tmp_path) as servers:
+        rows = list(measure(Bench(servers, tmp_path, Sizes.quick()), ["editor"]))
+    assert [row.target for row in rows] == ["<= 50.0 ms", "<= 0.5 x"]
+    assert all(row.value > 0 for row in rows)
 
 
 def test_a_figure_beyond_its_limit_is_missed_and_one_on_it_is_not() -> None:
@@ -95,6 +105,6 @@ def test_a_thinned_past_has_as_many_samples_as_a_ledger_has_cells() -> None:
 
 
 def test_the_default_sections_leave_the_long_one_out() -> None:
-    default = ["queries", "cycle", "loop", "memory", "peer", "reads", "gate", "sdk"]
+    default = ["queries", "cycle", "loop", "memory", "peer", "reads", "gate", "sdk", "editor"]
     assert list(DEFAULT) == default
     assert list(SECTIONS) == [*default, "backfill"]

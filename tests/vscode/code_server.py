@@ -19,6 +19,7 @@ from tests.prometheus.loopback import LoopbackServer
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "apps/vscode-extension"
 PACKAGED = EXTENSION / "slo-monitor.vsix"
+STOPWATCH = EXTENSION / "build/stopwatch.vsix"
 TOOLS = ROOT / ".tools/vscode"
 PROGRAM = TOOLS / "node_modules/code-server/out/node/entry.js"
 INSTALLS_WITHIN_SECONDS = 120.0
@@ -38,22 +39,27 @@ ALWAYS = {
 """The settings that every flow begins with."""
 
 
-def require_editor() -> None:
-    """Skip the module that is being imported where something is missing.
-
-    In CI that is a failure.
-    """
-    missing = [
+def missing_for_the_editor() -> list[str]:
+    """Name what the editor needs and is not there, and how to get it."""
+    return [
         f"{what} ({how})"
         for what, there, how in (
             ("node", shutil.which("node") is not None, "Node 20 or later"),
             ("code-server", (TOOLS / "complete").exists(), "deploy/scripts/tools.sh install"),
             ("chromium", chromium() is not None, "deploy/scripts/tools.sh install"),
             (PACKAGED.name, PACKAGED.exists(), "deploy/scripts/vscode.sh package"),
+            (STOPWATCH.name, STOPWATCH.exists(), "deploy/scripts/vscode.sh package"),
         )
         if not there
     ]
-    if missing:
+
+
+def require_editor() -> None:
+    """Skip the module that is being imported where something is missing.
+
+    In CI that is a failure.
+    """
+    if missing := missing_for_the_editor():
         leave_out(f"there is no {', '.join(missing)}")
 
 
@@ -94,10 +100,10 @@ class CodeServer(LoopbackServer):
             "--disable-update-check",
         ]
 
-    def install(self) -> None:
-        """Install the extension as a user does, from what is packaged."""
+    def install(self, package: Path = PACKAGED) -> None:
+        """Install an extension as a user does, from what is packaged; usually ours."""
         subprocess.run(
-            [*self._program(), "--install-extension", PACKAGED],
+            [*self._program(), "--install-extension", package],
             check=True,
             capture_output=True,
             timeout=INSTALLS_WITHIN_SECONDS,
