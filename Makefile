@@ -28,11 +28,9 @@ contract: $(READY)  ## Write packages/contract and the messages of gRPC anew, fr
 	@$(PYTHON) -m deploy.contract.generate
 	@$(PYTHON) -m deploy.contract.write
 
-test: $(READY) lint  ## Run every check and test, real servers included
+test: $(READY)  ## Run every check and test, real servers included
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
-	@deploy/scripts/tools.sh
-	@deploy/scripts/sdk.sh go rust ts drivers
-	@deploy/scripts/vscode.sh check
+	@deploy/scripts/checks.sh
 	@deploy/scripts/test.sh
 
 test-fast: $(READY)  ## Run the tests that start no server and take no time, on all cores
