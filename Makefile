@@ -60,9 +60,8 @@ accuracy: $(READY)  ## Print how exact budgets, alerts and verdicts on runs are,
 bench: $(READY)  ## Print what the service costs, as ratios of one run (SECTIONS="cycle reads"; cycle alone: 6 min)
 	@$(PYTHON) deploy/demo/prometheus_server.py install >/dev/null
 	@deploy/scripts/bench-tools.sh
-	@deploy/scripts/tools.sh install chromium code-server
 	@deploy/scripts/sdk.sh bench
-	@deploy/scripts/vscode.sh package
+	@$(if $(filter editor,$(or $(SECTIONS),editor)),deploy/scripts/tools.sh install chromium code-server && deploy/scripts/vscode.sh package)
 	@$(PYTHON) -m tests.bench $(SECTIONS)
 
 report: $(READY)  ## Measure and write the delivery report and the README's figures (PARTS="tests accuracy" for some; all take over an hour)

@@ -24,4 +24,5 @@ set +m
 trap 'kill -- "-$lane" 2>/dev/null || true' EXIT
 others || { wait "$lane" || true; exit 1; }
 wait "$lane"
+trap - EXIT
 deploy/scripts/sdk.sh drivers

@@ -23,7 +23,7 @@ MOST_OF_GIT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """How long an extension kept the process of extensions busy until it was active."""
+    """How long an extension kept the process of extensions busy until its ``activate`` returned."""
 
     load_seconds: float
     activate_seconds: float

@@ -1,7 +1,7 @@
 /**
  * Notes how long each extension that starts after it keeps the editor's process of extensions busy:
  * a line of JSON in the workspace's `started.jsonl`, with the process, the extension's script, and
- * the milliseconds in which it was loaded and activated.
+ * the milliseconds in which it was loaded, and in which its `activate` returned.
  *
  * The editor's own figure ("Show Running Extensions") also counts what other extensions load in
  * between, since several begin at once. Here nothing else runs between the two ends.
